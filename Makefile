@@ -1,0 +1,52 @@
+# Two commands do everything, from a fresh clone on: `make crawl` and `make test`.
+# Both need Python 3.11+, git and make, and set up `.venv` by themselves.
+
+# The interpreter: `make PYTHON=python3.12 test`, or PYTHON in the environment.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+BIN := .venv/bin
+
+.PHONY: help crawl test fuzz bench schema lock clean environment
+
+help:
+	@echo 'make crawl             crawl the bundled demo site into output/articles.jsonl'
+	@echo 'make crawl URL=https://news.example.cn/   crawl that site'
+	@echo 'make test              lint, types and tests'
+	@echo 'make fuzz              a long run of mutated pages through the core'
+	@echo 'make bench PAGES=DIR   score the core on a folder of saved pages with gold'
+	@echo 'make schema            write the JSON Schema of the record from the model'
+	@echo 'make lock              write requirements.lock from pyproject.toml'
+	@echo 'make clean             remove the environment, caches and builds (output/ stays)'
+
+environment:
+	@test -n "$(PYTHON)" || { echo 'Qingwen needs Python 3.11 or newer; none was found. Name one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) scripts/environment.py
+
+crawl: environment
+ifdef URL
+	@$(BIN)/scrapy crawl news -a url='$(URL)'
+else
+	@$(BIN)/python -m crawler.demo
+endif
+
+test: environment
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+fuzz: environment
+	$(BIN)/pytest tests/test_fuzz.py --fuzz
+
+bench: environment
+	$(BIN)/python -m bench $(or $(PAGES),tests/fixtures) --peers
+
+schema: environment
+	$(BIN)/python -m qingwen.schema --write
+
+lock:
+	$(PYTHON) scripts/lock.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

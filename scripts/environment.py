@@ -1,0 +1,72 @@
+"""Make `.venv` match `requirements.lock`: create it, repair it, or leave it alone.
+
+Run by the interpreter that the environment is to have; needs the standard library only. Written so
+that an older Python still reads it and can say what is wrong.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = ENVIRONMENT / ".locked"
+MINIMUM = (3, 11)
+
+
+def version():
+    """Return the version of this interpreter as the environment would state it."""
+    return "%d.%d.%d" % sys.version_info[:3]
+
+
+def wanted_stamp():
+    """Return what the stamp says when the environment is up to date."""
+    return version() + " " + hashlib.sha256(LOCK.read_bytes()).hexdigest()
+
+
+def is_usable(python):
+    """Return whether `python` starts, is of this version, and has pip."""
+    question = "import sys, pip; print('%d.%d.%d' % sys.version_info[:3])"
+    try:
+        answer = subprocess.run(
+            [str(python), "-c", question], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return False
+    return answer.returncode == 0 and answer.stdout.strip() == version()
+
+
+def main():
+    """Bring the environment up to date; return the exit code."""
+    if sys.version_info < MINIMUM:
+        print("Qingwen needs Python 3.11 or newer; %s is %s. Choose one: make PYTHON=python3.12 ..."
+              % (sys.executable, version()), file=sys.stderr)
+        return 1
+    python = ENVIRONMENT / "bin" / "python"
+    if not is_usable(python):
+        # Also where a checkout was moved or the interpreter upgraded: its scripts point nowhere.
+        shutil.rmtree(str(ENVIRONMENT), ignore_errors=True)
+        print("Creating .venv with Python %s" % version(), flush=True)
+        try:
+            venv.create(str(ENVIRONMENT), with_pip=True, symlinks=True)
+        except subprocess.CalledProcessError:
+            print("This Python cannot create environments with pip; on Debian and Ubuntu:"
+                  " apt-get install python3-venv", file=sys.stderr)
+            return 1
+    if STAMP.is_file() and STAMP.read_text(encoding="ascii") == wanted_stamp():
+        return 0
+    print("Installing the locked dependencies", flush=True)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if subprocess.run([*install, "-r", str(LOCK)], check=False, stdin=subprocess.DEVNULL).returncode:
+        print("The locked dependencies could not be installed; see the lines above.", file=sys.stderr)
+        return 1
+    STAMP.write_text(wanted_stamp(), encoding="ascii")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
