@@ -1,0 +1,327 @@
+"""The page as a list of blocks: one walk over the tree gathers all that later steps look at.
+
+A block is a run of text with no block-level boundary inside it. A box is the block-level element
+around blocks; since blocks stand in reading order, every box is a slice of them, and densities
+are differences of running sums. Plain text enters here too, one block a line.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+
+
+class Block(NamedTuple):
+    """One run of text."""
+
+    text: str
+    """Blanks collapsed, never empty."""
+    box: int
+    """Index of the nearest box around it."""
+    link_chars: int
+    """How many of its characters stand in links."""
+    hidden: bool
+    """Whether a style keeps readers from seeing it."""
+
+
+class Box(NamedTuple):
+    """One block-level element."""
+
+    tag: str
+    parent: int
+    """Index of the box around it; -1 for the root."""
+    marks: str
+    """Its id and classes, lower case, separated by blanks."""
+    first: int
+    """Its blocks are `blocks[first:last]`."""
+    last: int
+    hidden: str
+    """The style that hides it ("display:none"), "" for a visible box."""
+
+
+class Link(NamedTuple):
+    """One anchor with text or title."""
+
+    text: str
+    href: str
+    title: str
+    block: int
+    """Index of the block it ends in (or of the next one)."""
+    hidden: bool
+
+
+class Picture(NamedTuple):
+    """One img element."""
+
+    src: str
+    alt: str
+    block: int
+    """Index of the first block after it."""
+    box: int
+
+
+@dataclass(slots=True)
+class Outline:
+    """What one walk over a page finds, in reading order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    title: str = ""
+    """Text of the title element."""
+    metas: dict[str, str] = field(default_factory=dict)
+    """Content of each meta by lower-case name, property, itemprop; the first of a name counts."""
+    scripts: list[tuple[str, str]] = field(default_factory=list)
+    """(id or type, text) of inline scripts."""
+    canonical: str = ""
+    lang: str = ""
+    base: str = ""
+    players: int = 0
+    """How many video, audio, embed, object and iframe elements there are."""
+    passwords: int = 0
+    from_text: bool = False
+    """Whether it was made of plain text."""
+
+
+_BLOCK, _SKIP, _BREAK, _LINK, _IMAGE, _HEAD, _PLAYER, _INPUT, _SCRIPT = range(1, 10)
+_KINDS = {
+    **dict.fromkeys(
+        "html body div p table tbody thead tfoot tr td th caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 "
+        "section article header footer nav aside main center form fieldset legend figure figcaption "
+        "pre blockquote address details summary hgroup dir menu marquee layer frameset".split(),
+        _BLOCK,
+    ),
+    **dict.fromkeys("select option textarea template svg math button datalist canvas".split(), _SKIP),
+    **dict.fromkeys("noscript noframes".split(), _SKIP),
+    **dict.fromkeys(["br", "hr"], _BREAK),
+    **dict.fromkeys("video audio embed object iframe".split(), _PLAYER),
+    **dict.fromkeys("title meta link base style".split(), _HEAD),
+    "a": _LINK,
+    "img": _IMAGE,
+    "script": _SCRIPT,
+    "input": _INPUT,
+}
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|$|!)"
+    r"|text-indent\s*:\s*-\d{3,}|(?:left|top|right|margin|margin-left|margin-top)\s*:\s*-\d{3,}"
+    r"|(?:opacity|line-height|max-height|zoom)\s*:\s*0(?:px)?\s*(?:;|$|!)"
+    r"|(?:^|[;\s])(?:width|height)\s*:\s*[01]px(?=.*overflow\s*:\s*hidden)"
+    r"|overflow\s*:\s*hidden.*(?:width|height)\s*:\s*[01](?:px|;|$)|clip\s*:\s*rect\(0",
+    re.IGNORECASE | re.DOTALL,
+)
+# Watermark classes are hidden by a rule in the page itself: .a1b2{display:none}
+_HIDDEN_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*?(?:display\s*:\s*none|font-size\s*:\s*0)[^{}]*\}")
+_WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
+_SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
+_PLACEHOLDER = re.compile(r"^(?:data:|about:)|(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$")
+
+
+def collapse(text: str) -> str:
+    """Return `text` with blanks collapsed; a line wrap between two Chinese characters is nothing.
+
+    >>> collapse(" 市 民\\n   广场\\u3000开放 \\n")
+    '市 民广场 开放'
+    """
+    if "\n" in text:
+        text = _WRAPPED.sub("", text)
+    return " ".join(text.split())
+
+
+def outline_text(text: str) -> Outline:
+    """Outline plain text: one block a line, one box around all."""
+    blocks = [Block(line, 0, 0, False) for raw in text.splitlines() if (line := " ".join(raw.split()))]
+    return Outline(blocks=blocks, boxes=[Box("text", -1, "", 0, len(blocks), "")], from_text=True)
+
+
+def outline_tree(root: etree._Element) -> Outline:
+    """Outline a page tree in one walk, linear in its nodes; the tree is not changed."""
+    return _Walk().walk(root)
+
+
+class _Walk:
+    """The state of one walk: what has been gathered, and the run of text being filled."""
+
+    def __init__(self) -> None:
+        self.out = Outline()
+        self.stack: list[int] = []
+        self.opened: list[tuple[str, int, str, int, str]] = []
+        self.parts: list[str] = []
+        self.link_chars = 0
+        self.href: str | None = None
+        self.href_title = ""
+        self.link_parts: list[str] = []
+        self.hidden_boxes = 0
+        self.hidden_inline = 0
+        self.hidden_parts: list[str] = []
+        self.hidden_classes: frozenset[str] = frozenset()
+
+    def walk(self, root: etree._Element) -> Outline:
+        boxes = self.out.boxes
+        boxes.append(Box("page", -1, "", 0, 0, ""))
+        self.stack.append(0)
+        kinds = _KINDS
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            kind = kinds.get(tag)
+            if event == "start":
+                if kind is None:
+                    kind = self._open_inline(element, tag)
+                if kind == _BLOCK:
+                    self._open_box(element, tag)
+                elif kind == _LINK:
+                    self._open_link(element)
+                elif kind is not None and kind != _BREAK and self._open_other(element, tag, kind):
+                    walker.skip_subtree()
+                    continue
+                if text := element.text:
+                    self._add(text)
+            else:
+                if kind == _BLOCK or (kind is None and "-" in tag):
+                    self._close_box()
+                elif kind == _LINK:
+                    self._close_link()
+                elif kind == _BREAK:
+                    self._flush()
+                elif kind is None and self.hidden_inline:
+                    self._close_inline()
+                if text := element.tail:
+                    self._add(text)
+        self._flush()
+        boxes[0] = boxes[0]._replace(last=len(self.out.blocks))
+        return self.out
+
+    # -- text ---------------------------------------------------------------------------------
+
+    def _add(self, text: str) -> None:
+        if self.hidden_inline:
+            self.hidden_parts.append(text)
+            return
+        self.parts.append(text)
+        if self.href is not None:
+            self.link_parts.append(text)
+            self.link_chars += len(text.strip())
+
+    def _flush(self) -> None:
+        if parts := self.parts:
+            text = parts[0] if len(parts) == 1 else "".join(parts)
+            if text := collapse(text):
+                link_chars = min(self.link_chars, len(text))
+                self.out.blocks.append(
+                    Block(text, self.stack[-1], link_chars, self.hidden_boxes > 0)
+                )
+            self.parts = []
+            self.link_chars = 0
+
+    # -- elements -----------------------------------------------------------------------------
+
+    def _open_box(self, element: etree._Element, tag: str) -> None:
+        self._flush()
+        box_id, classes = element.get("id"), element.get("class")
+        marks = f"{box_id or ''} {classes or ''}".lower().strip() if box_id or classes else ""
+        hidden = self._hiding(element, classes)
+        if hidden:
+            self.hidden_boxes += 1
+        index = len(self.out.boxes)
+        self.out.boxes.append(
+            Box(tag, self.stack[-1], marks, len(self.out.blocks), -1, hidden)
+        )
+        self.stack.append(index)
+        if tag == "html":
+            self.out.lang = element.get("lang") or ""
+
+    def _close_box(self) -> None:
+        self._flush()
+        index = self.stack.pop()
+        box = self.out.boxes[index]
+        if box.hidden:
+            self.hidden_boxes -= 1
+        self.out.boxes[index] = Box(
+            box.tag, box.parent, box.marks, box.first, len(self.out.blocks), box.hidden
+        )
+
+    def _open_link(self, element: etree._Element) -> None:
+        self.href = element.get("href") or ""
+        self.href_title = element.get("title") or ""
+        self.link_parts = []
+
+    def _close_link(self) -> None:
+        if self.href is None:
+            return
+        text = collapse("".join(self.link_parts))
+        if text or self.href_title:
+            hidden = self.hidden_boxes > 0 or self.hidden_inline > 0
+            self.out.links.append(
+                Link(text, self.href, self.href_title, len(self.out.blocks), hidden)
+            )
+        self.href = None
+
+    def _open_inline(self, element: etree._Element, tag: str) -> int | None:
+        if self.hidden_inline:
+            self.hidden_inline += 1
+        elif (style := element.get("style")) and _HIDING.search(style):
+            self.hidden_inline = 1
+        elif self.hidden_classes and self._hiding(element, element.get("class")):
+            self.hidden_inline = 1
+        elif "-" in tag:  # custom elements hold blocks: <founder-content>
+            return _BLOCK
+        return None
+
+    def _close_inline(self) -> None:
+        self.hidden_inline -= 1
+        if not self.hidden_inline:
+            if text := collapse("".join(self.hidden_parts)):
+                self.out.blocks.append(Block(text, self.stack[-1], 0, True))
+            self.hidden_parts = []
+
+    def _hiding(self, element: etree._Element, classes: str | None) -> str:
+        if (style := element.get("style")) and (found := _HIDING.search(style)):
+            return found[0].strip(" ;")
+        if element.get("hidden") is not None:
+            return "hidden"
+        if self.hidden_classes and classes and not self.hidden_classes.isdisjoint(classes.split()):
+            return "stylesheet"
+        return ""
+
+    def _open_other(self, element: etree._Element, tag: str, kind: int) -> bool:
+        """Take what an element without text of its own tells; True where its inside is skipped."""
+        if kind == _IMAGE:
+            self._add_picture(element)
+            return False
+        if kind == _SCRIPT:
+            if text := element.text:
+                self.out.scripts.append((element.get("id") or element.get("type") or "", text))
+        elif kind == _HEAD:
+            self._read_head(element, tag)
+        elif kind == _PLAYER:
+            self.out.players += 1
+        elif kind == _INPUT and element.get("type") == "password":
+            self.out.passwords += 1
+        return True
+
+    def _add_picture(self, element: etree._Element) -> None:
+        candidates = [value for name in _SOURCES if (value := element.get(name))]
+        src = next((c for c in candidates if not _PLACEHOLDER.search(c.lower())), "")
+        if src:
+            # text before the picture may still be unflushed: it belongs to the next block
+            self.out.pictures.append(
+                Picture(src.strip(), element.get("alt") or "", len(self.out.blocks), self.stack[-1])
+            )
+
+    def _read_head(self, element: etree._Element, tag: str) -> None:
+        if tag == "meta":
+            name = element.get("name") or element.get("property") or element.get("itemprop")
+            content = element.get("content")
+            if name and content:
+                self.out.metas.setdefault(name.strip().lower(), content.strip())
+        elif tag == "title":
+            self.out.title = self.out.title or collapse("".join(element.itertext()))
+        elif tag == "link":
+            if element.get("rel") == "canonical":
+                self.out.canonical = element.get("href") or ""
+        elif tag == "base":
+            self.out.base = element.get("href") or ""
+        elif tag == "style" and (text := element.text) and len(text) < 100_000:
+            self.hidden_classes |= frozenset(_HIDDEN_CLASS.findall(text))

@@ -1,0 +1,21 @@
+"""A page as it was fetched: what every step of the core starts from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The bytes of one page and what the transport said about them."""
+
+    body: bytes
+    """The response body, content encodings undone, charset untouched."""
+
+    url: str | None = None
+    """Where it was fetched, after redirects. None for a page that came from elsewhere."""
+
+    http_charset: str | None = None
+    """The charset parameter of the Content-Type header. A claim, not a fact: the bytes decide."""
+
+    fetched_at: datetime | None = None
+    """When it was fetched, timezone-aware. The only clock of the core: relative dates count from it."""

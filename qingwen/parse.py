@@ -1,0 +1,35 @@
+"""Text to one lxml tree."""
+
+import re
+
+from lxml import etree
+
+_PARSER_OPTIONS = {
+    "encoding": "utf-8",
+    "huge_tree": True,  # else libxml2 drops what is nested deeper than 255, in silence
+    "remove_comments": True,
+    "remove_pis": True,
+}
+# libxml2 refuses these in any text and would end the document there.
+_FORBIDDEN = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
+_CLOSERS = re.compile(rb"</\s*(?:html|body)\s*>", re.IGNORECASE)
+
+
+def parse_html(text: str) -> etree._Element | None:
+    """Return the root element of `text`; None where nothing in it is an element.
+
+    An included header that brings its own `</html>` would end the page for libxml2 (found on
+    portals that paste whole documents into each other), so closers in front of more page are
+    dropped.
+    """
+    data = text.encode("utf-8", "replace").translate(None, _FORBIDDEN)
+    if found := _CLOSERS.search(data):
+        start = found.start()
+        rest = _CLOSERS.sub(b"", data[start:])
+        if rest.strip():
+            data = data[:start] + rest
+    parser = etree.HTMLParser(**_PARSER_OPTIONS)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
