@@ -60,9 +60,10 @@ def main():
     if STAMP.is_file() and STAMP.read_text(encoding="ascii") == wanted_stamp():
         return 0
     print("Installing the locked dependencies", flush=True)
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.run([*install, "-r", str(LOCK)], check=False, stdin=subprocess.DEVNULL).returncode:
-        print("The locked dependencies could not be installed; see the lines above.", file=sys.stderr)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
+    install = [*pip, "install", "--quiet", "-r", str(LOCK)]
+    if subprocess.run(install, check=False, stdin=subprocess.DEVNULL).returncode:
+        print("The dependencies could not be installed; see the lines above.", file=sys.stderr)
         return 1
     STAMP.write_text(wanted_stamp(), encoding="ascii")
     return 0

@@ -1,4 +1,4 @@
-"""Write `requirements.lock`: the versions that pyproject.toml resolves to today, dev tools included.
+"""Write `requirements.lock`: what pyproject.toml resolves to today, dev tools included.
 
 Installs into a throw-away environment and lists what came; plain `name==version` lines, so that the
 lock holds on any index and any host.
