@@ -30,17 +30,16 @@ class RuleSet:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._rules = rules
         self._by_scope = [
-            (scope, group, _compiled(scope, group))
+            (scope, group, _compiled(scope, group), max(rule.chars for rule in group))
             for scope in ("whole", "start", "seen")
             if (group := [rule for rule in rules if rule.scope == scope])
         ]
-        self._longest = max((rule.chars for rule in rules), default=0)
 
     def find(self, text: str) -> Rule | None:
         """Return the first rule that `text` meets, whole-line rules before the others."""
-        if len(text) > self._longest:
-            return None
-        for scope, rules, expression in self._by_scope:
+        for scope, rules, expression, longest in self._by_scope:
+            if len(text) > longest:
+                continue
             found = expression.search(text) if scope == "seen" else expression.match(text)
             if found and found.lastgroup:
                 rule = rules[int(found.lastgroup[1:])]
