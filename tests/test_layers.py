@@ -1,0 +1,165 @@
+"""The directions of import: crawler -> qingwen <- pipelines, and no step of the core knows another."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# What the core may not know: fetching, its frameworks, the network, processes, the environment.
+BARRED_FROM_CORE = {
+    "crawler", "pipelines", "bench", "tests", "scrapy", "twisted", "itemadapter", "requests",
+    "aiohttp", "socket", "ssl", "http", "urllib.request", "subprocess", "multiprocessing",
+    "threading", "asyncio", "tempfile", "shutil", "time", "random", "os",
+}  # fmt: skip
+
+# The files that put the core together; every other file is a step or stands below the steps.
+CONDUCTORS = {"qingwen", "qingwen.__main__", "qingwen.extract"}
+
+# What steps may share: the data they hand on, and the rules they read.
+FOUNDATION = {
+    "qingwen.article", "qingwen.page", "qingwen.rejection", "qingwen.outline", "qingwen.rulebook",
+}  # fmt: skip
+
+# Pairs that are no steps of a page's way: the output and its description.
+ALLOWED = {("qingwen.article", "qingwen.record"), ("qingwen.schema", "qingwen.record")}
+
+SLOW_LIBRARIES = {"trafilatura", "htmldate"}
+
+
+def module_name(root: Path, path: Path) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(root: Path, path: Path) -> Iterator[tuple[str, int]]:
+    """Yield every module that a file imports, wherever in it, and the line."""
+    package = module_name(root, path) if path.name == "__init__.py" else module_name(root, path.parent)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, *([base] if base else [])])
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                is_known = is_module(root, inner) or is_within(inner, BARRED_FROM_CORE)
+                yield (inner if is_known else base), node.lineno
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = ast.unparse(node.func)
+            if called in {"__import__", "import_module", "importlib.import_module"}:
+                yield str(node.args[0].value), node.lineno
+
+
+def is_module(root: Path, name: str) -> bool:
+    path = root.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def is_within(name: str, packages: set[str]) -> bool:
+    """Return whether a module is one of the packages or inside one."""
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def complaint(module: str, imported: str) -> str | None:
+    """Return why `module` may not import `imported`, or None where it may."""
+    room, _, _ = module.partition(".")
+    other_room, _, _ = imported.partition(".")
+    if {room, other_room} == {"crawler", "pipelines"}:
+        return "crawler and pipelines meet only in the settings"
+    if room != "qingwen":
+        return None
+    if is_within(imported, BARRED_FROM_CORE):
+        return "the core knows nothing of it"
+    is_step = module not in CONDUCTORS and other_room == "qingwen"
+    if is_step and imported not in FOUNDATION and (module, imported) not in ALLOWED:
+        return "a step knows the foundation alone, never another step"
+    return None
+
+
+def violations(root: Path) -> list[str]:
+    """Return one line for each import under `root` that goes the wrong way."""
+    found = []
+    for room in ("qingwen", "crawler", "pipelines"):
+        for path in sorted((root / room).rglob("*.py")):
+            module = module_name(root, path)
+            for imported, line in imports(root, path):
+                if reason := complaint(module, imported):
+                    found.append(f"{path.relative_to(root)}:{line}: imports {imported}: {reason}")
+    return found
+
+
+def test_imports_go_one_way() -> None:
+    assert violations(ROOT) == []
+
+
+def test_the_foundation_exists() -> None:
+    assert [name for name in sorted(FOUNDATION | CONDUCTORS) if not is_module(ROOT, name)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("qingwen/planted.py", "import scrapy"),
+        ("qingwen/planted.py", "from scrapy.http import Response"),
+        ("qingwen/planted.py", "from crawler import ledger"),
+        ("qingwen/planted.py", "from pipelines.jsonl import JsonLines"),
+        ("qingwen/planted.py", "import urllib.request"),
+        ("qingwen/planted.py", "from urllib import request as fetch"),
+        ("qingwen/planted.py", "from os import environ"),
+        ("qingwen/planted.py", "def later():\n    import socket"),
+        ("qingwen/planted.py", "import importlib\nimportlib.import_module('twisted.web')"),
+        ("qingwen/planted.py", "from qingwen.byline import find_bylines"),
+        ("qingwen/planted.py", "from qingwen import byline"),
+        ("qingwen/planted.py", "from . import byline"),
+        ("qingwen/planted.py", "from .byline import find_bylines"),
+        ("qingwen/page.py", "from qingwen.byline import find_bylines"),
+        ("crawler/planted.py", "import pipelines.jsonl"),
+        ("crawler/spiders/planted.py", "from pipelines import jsonl"),
+        ("pipelines/planted.py", "from crawler.ledger import Ledger"),
+    ],
+)
+def test_a_planted_import_is_found(tmp_path: Path, path: str, code: str) -> None:
+    for room in ("qingwen/byline.py", "crawler/ledger.py", "pipelines/jsonl.py", path):
+        (tmp_path / room).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / room).touch()
+    (tmp_path / path).write_text(code, encoding="utf-8")
+    found = violations(tmp_path)
+    assert [line.split(":")[0] for line in found] == [path]
+
+
+def run_python(code: str, *arguments: str) -> str:
+    """Return all that a fresh interpreter prints, errors too."""
+    run = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return run.stdout
+
+
+def test_the_core_works_without_the_frameworks_of_the_crawl() -> None:
+    code = (
+        "import sys\n"
+        "for name in ('scrapy', 'twisted', 'itemadapter'):\n"
+        "    sys.modules[name] = None\n"
+        "from qingwen import clean_text\n"
+        "clean_text('柳河堤坝加固工程昨日完工。')\n"
+        "import qingwen.__main__, qingwen.schema\n"
+    )
+    assert run_python(code) == ""
+
+
+def test_importing_the_core_loads_no_slow_library() -> None:
+    code = "import qingwen, sys; print(sorted(set(sys.argv[1:]) & set(sys.modules)))"
+    assert run_python(code, *sorted(SLOW_LIBRARIES)) == "[]\n"
