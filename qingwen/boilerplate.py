@@ -1,0 +1,99 @@
+"""What stands among the article's blocks but is no article: cut by class, each cut recorded."""
+
+import re
+from dataclasses import dataclass
+
+from qingwen.article import Notice, Removal
+from qingwen.body import Body
+from qingwen.outline import Outline
+from qingwen.rulebook import Rule, load_rules
+
+END_SHARE = 0.2
+"""An `ends` rule ends the article where at most this share of its prose follows. Newspapers set
+side bars and editor lines of first parts mid-text; those keep what follows."""
+
+_SENTENCE = re.compile("[。！？!?；;：:…”]")
+_ATTACHMENT = re.compile(r"[\s（(【\[]*附[件表图]|\.(?:docx?|xlsx?|pdf|zip|rar|wps|et)\b")
+_SIDE_BAR_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The body without its boilerplate."""
+
+    blocks: tuple[int, ...]
+    removals: tuple[Removal, ...]
+    notices: tuple[Notice, ...]
+
+
+def drop_boilerplate(outline: Outline, body: Body) -> Cleaned:
+    """Drop boilerplate lines from the body, and what follows the line that ends it."""
+    rules = load_rules("boilerplate")
+    found = {i: rule for i in body.blocks if (rule := rules.find(outline.blocks[i].text))}
+    kept_from = _end(outline, body, found)
+    links = _link_lines(outline, body)
+    blocks, removals, notices = [], [], []
+    ending: Rule | None = None
+    for i in body.blocks:
+        text = outline.blocks[i].text
+        rule = found.get(i)
+        if i >= kept_from:
+            ending = rule or ending
+            name, reason = (ending.id, ending.reason) if ending else ("after-end", "related")
+            removals.append(Removal(text=text, rule=name, reason=reason, place="body"))
+        elif rule and not _heads_side_bar(outline, body, i, rule):
+            removals.append(Removal(text=text, rule=rule.id, reason=rule.reason, place="body"))
+        elif i in links:
+            removals.append(Removal(text=text, rule="link-line", reason="related", place="body"))
+        else:
+            blocks.append(i)
+            continue
+        if rule and rule.notice:
+            notices.append(Notice(kind=rule.notice, text=text))
+    return Cleaned(tuple(blocks), tuple(removals), tuple(notices))
+
+
+def _end(outline: Outline, body: Body, found: dict[int, Rule]) -> int:
+    """Index of the block where the article is over; one past the last where it runs through."""
+    texts = outline.blocks
+    prose = {
+        i: 0 if i in found or texts[i].link_chars * 2 > len(texts[i].text) else len(texts[i].text)
+        for i in body.blocks
+    }
+    total = sum(prose.values())
+    after = 0
+    end = body.blocks[-1] + 1
+    for i in reversed(body.blocks):
+        if (rule := found.get(i)) and rule.ends and not _heads_side_bar(outline, body, i, rule):
+            if after > END_SHARE * total:
+                break
+            end = i
+        after += prose[i]
+    return end
+
+
+def _heads_side_bar(outline: Outline, body: Body, index: int, rule: Rule) -> bool:
+    """相关链接 in a newspaper article often heads a side bar: prose without links follows."""
+    if rule.reason != "related":
+        return False
+    following = next((i for i in body.blocks if i > index), None)
+    if following is None:
+        return False
+    block = outline.blocks[following]
+    return len(block.text) > _SIDE_BAR_CHARS and block.link_chars * 4 < len(block.text)
+
+
+def _link_lines(outline: Outline, body: Body) -> frozenset[int]:
+    """Blocks that are links to other pages: runs of them, and those behind the last prose."""
+    lines: list[int] = []
+    run: list[int] = []
+    for i in body.blocks:
+        block = outline.blocks[i]
+        text = block.text
+        if block.link_chars >= 0.8 * len(text) and not _ATTACHMENT.search(text):
+            run.append(i)
+        else:
+            if len(run) > 1 or run and outline.boxes[outline.blocks[run[0]].box].tag == "li":
+                lines += run
+            run = []
+    return frozenset(lines + run)

@@ -1,0 +1,156 @@
+"""The cleaned blocks as paragraphs and pictures: table rows joined, captions given to pictures."""
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urljoin
+
+from qingwen.article import Image, Removal
+from qingwen.outline import Outline, Picture
+
+ROW_CELL_CHARS = 120
+"""A longer cell is layout, not a table of data."""
+CAPTION_CHARS = 120
+
+_CREDIT = re.compile(
+    r"(?:^|[\s（(，。,/])(?P<name>[\u4e00-\u9fff·]{2,4}(?:[、\s][\u4e00-\u9fff·]{2,4}){0,3}|[\u4e00-\u9fff]{2,12}(?:社|网|报|供图))?"
+    r"\s?(?:/\s?)?(?P<word>摄(?:影)?(?:报道)?|供图|图)[）)。]?$"
+)
+_CAPTION = re.compile(r"[\s▲△↑▼◎■（(【\[]*(?:图[为:：一二三四五六七八九十\d]|上图|下图|左图|右图|组图|资料图|视频截图|配图|图片说明|图片来源|图源)")
+_CAPTION_END = re.compile(r"(?:摄|摄影|供图|翻拍|资料图片?|图片?来源[:：]?\S{2,14}|/图|（资料(?:图|片)）)\s*[）)。]?$")
+_CAPTION_MARK = re.compile(r"(?:^|[\s_-])(?:caption|figcaption|img[-_]?(?:desc|info|text|title|note)|pic[-_]?(?:desc|info|text|title|note)|photo[-_]?(?:desc|info)|tuzhu|zpsm|imgsm)")
+_FURNITURE_IMAGE = re.compile(
+    r"(?:logo|icon|qr[-_]?code|erweima|ewm|avatar|share|weixin|wechat|banner|button|btn|arrow|dot|line|bg[_.]|print|"
+    r"close|prev|next|top\.|spacer|blank|1x1|pixel|stat|count|loading|default|/ad[s_/]|emoji|face|smil)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The body as it is published in the record."""
+
+    paragraphs: tuple[str, ...]
+    images: tuple[Image, ...]
+    removals: tuple[Removal, ...]
+
+
+def assemble(outline: Outline, blocks: tuple[int, ...], url: str | None) -> Text:
+    """Join the cells of table rows, move captions to their pictures, number pictures.
+
+    Pictures before the first or behind the last block are not the story's, unless a caption
+    says so or the text is as short as a picture story's.
+    """
+    pictures = _pictures(outline, blocks)
+    captions, removals = _captions(outline, blocks, pictures)
+    lines: list[tuple[int, str]] = []
+    for _, row in groupby(
+        (i for i in blocks if i not in captions), key=_row_key(outline, blocks)
+    ):
+        cells = list(row)
+        lines.append((cells[0], " ".join(outline.blocks[i].text for i in cells)))
+    images = tuple(
+        Image(
+            url=_absolute(picture.src, outline.base or url, url),
+            caption=(caption := captions_of(picture, captions, outline)),
+            credit=_credit(caption),
+            paragraph=sum(1 for i, _ in lines if i < picture.block),
+        )
+        for picture in pictures
+    )
+    return Text(tuple(text for _, text in lines), images, tuple(removals))
+
+
+def captions_of(picture: Picture, captions: dict[int, Picture], outline: Outline) -> str | None:
+    """The text of the blocks that are this picture's caption; None for a picture without one."""
+    lines = [outline.blocks[i].text for i, owner in captions.items() if owner is picture]
+    return " ".join(lines) or None
+
+
+def _pictures(outline: Outline, blocks: tuple[int, ...]) -> list[Picture]:
+    if not blocks:
+        return []
+    first, last = blocks[0], blocks[-1] + 1
+    return [
+        picture
+        for picture in outline.pictures
+        if first <= picture.block <= last and not _FURNITURE_IMAGE.search(picture.src)
+    ]
+
+
+def _captions(
+    outline: Outline, blocks: tuple[int, ...], pictures: list[Picture]
+) -> tuple[dict[int, Picture], list[Removal]]:
+    """Which blocks are captions, and of which picture: the line behind it, or on both sides."""
+    captions: dict[int, Picture] = {}
+    present = set(blocks)
+    for picture in pictures:
+        for i in (picture.block, picture.block - 1):
+            if i in present and i not in captions and _is_caption(outline, i):
+                captions[i] = picture
+                break
+    removals = [
+        Removal(text=outline.blocks[i].text, rule="caption", reason="caption", place="body")
+        for i in sorted(captions)
+    ]
+    return captions, removals
+
+
+def _is_caption(outline: Outline, index: int) -> bool:
+    block = outline.blocks[index]
+    if len(block.text) > CAPTION_CHARS:
+        return False
+    box = outline.boxes[block.box]
+    if box.tag == "figcaption" or _CAPTION_MARK.search(box.marks):
+        return True
+    return bool(_CAPTION.match(block.text) or _CAPTION_END.search(block.text))
+
+
+def _credit(caption: str | None) -> str | None:
+    if caption and (found := _CREDIT.search(caption)) and found["name"]:
+        return found["name"].strip()
+    return None
+
+
+def _row_key(outline: Outline, blocks: tuple[int, ...]):  # type: ignore[no-untyped-def]
+    """A key that is equal for the cells of one data row and unlike for any other two blocks."""
+    rows = _data_rows(outline, blocks)
+    return lambda i: ("row", rows[i]) if i in rows else ("block", i)
+
+
+def _data_rows(outline: Outline, blocks: tuple[int, ...]) -> dict[int, int]:
+    """For each block in a row of data, the index of its tr box."""
+    rows: dict[int, int] = {}
+    cells: dict[int, set[int]] = {}
+    too_long: set[int] = set()
+    for i in blocks:
+        cell, row = _cell_and_row(outline, outline.blocks[i].box)
+        if row < 0:
+            continue
+        rows[i] = row
+        cells.setdefault(row, set()).add(cell)
+        if len(outline.blocks[i].text) > ROW_CELL_CHARS:
+            too_long.add(row)
+    return {i: row for i, row in rows.items() if len(cells[row]) > 1 and row not in too_long}
+
+
+def _cell_and_row(outline: Outline, box: int) -> tuple[int, int]:
+    """The td and tr box around `box`; -1 where it is in no table within four levels."""
+    cell = -1
+    for _ in range(5):
+        tag = outline.boxes[box].tag
+        if tag in ("td", "th"):
+            cell = box
+        elif tag == "tr":
+            return cell, box
+        box = outline.boxes[box].parent
+        if box < 0:
+            break
+    return -1, -1
+
+
+def _absolute(src: str, base: str | None, url: str | None) -> str:
+    try:
+        return urljoin(urljoin(url or "", base or ""), src)
+    except ValueError:
+        return src

@@ -1,0 +1,155 @@
+"""Articles that sit in a page's data and not in its markup: JSON-LD, page state of apps.
+
+County media apps and sites built with Next or Nuxt send an empty frame and the story as a string
+in a script. The string is HTML: it takes the same road as a page.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from qingwen.outline import Outline
+
+MIN_CHARS = 60
+_BODY_KEYS = (
+    "articleBody", "content", "contents", "body", "html", "detail", "articleContent", "article_content",
+    "newsContent", "contentHtml", "txt", "text", "mainText", "contentText", "richText",
+)
+_TITLE_KEYS = ("title", "headline", "articleTitle", "newsTitle", "mainTitle", "name", "subject")
+_DATE_KEYS = (
+    "datePublished", "publishTime", "publish_time", "publishDate", "publishedAt", "pubTime", "pubDate",
+    "ptime", "time", "createTime", "create_time", "releaseTime", "date", "inputTime", "showTime",
+)
+_SOURCE_KEYS = ("source", "sourceName", "source_name", "origin", "copyFrom", "mediaName", "from")
+_AUTHOR_KEYS = ("author", "authorName", "writer", "reporter", "editor_author")
+_EDITOR_KEYS = ("editor", "editorName", "responsibleEditor", "dutyEditor")
+_STRING = re.compile(
+    r"""["']?(?P<key>""" + "|".join(_BODY_KEYS) + r""")["']?\s*:\s*(?P<quote>["'])(?P<value>(?:[^"'\\]|\\.|(?!(?P=quote))["'])*+)(?P=quote)"""
+)
+_FIELD = r"""["']?\b(?:%s)["']?\s*:\s*"((?:[^"\\]|\\.)*+)\""""
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One story found in data."""
+
+    markup: str
+    """Its body as HTML."""
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+    author: str | None = None
+    editor: str | None = None
+
+
+def read_state(outline: Outline) -> State | None:
+    """Return the story in the page's data; None where no script holds one."""
+    best: State | None = None
+    for _, script in outline.scripts:
+        if len(script) < MIN_CHARS or not any(key in script for key in _BODY_KEYS):
+            continue
+        for state in _states(script):
+            if best is None or len(state.markup) > len(best.markup):
+                best = state
+    return best
+
+
+def _states(script: str) -> Iterator[State]:
+    data = _json(script)
+    if data is not None:
+        yield from (state for node in _objects(data) if (state := _state(node)))
+        return
+    for found in _STRING.finditer(script):
+        if markup := _markup(_unquoted(found["value"])):
+            yield State(
+                markup,
+                title=_near(script, _TITLE_KEYS),
+                published=_near(script, _DATE_KEYS),
+                source=_near(script, _SOURCE_KEYS),
+                author=_near(script, _AUTHOR_KEYS),
+                editor=_near(script, _EDITOR_KEYS),
+            )
+
+
+def _json(script: str) -> Any:
+    """The JSON value of a script: all of it, or what is assigned to a variable."""
+    text = script.strip().removeprefix("<!--").removesuffix("-->").strip()
+    start = min((p for p in (text.find("{"), text.find("[")) if p >= 0), default=-1)
+    if start < 0 or start > 200:
+        return None
+    try:
+        value, _ = json.JSONDecoder(strict=False).raw_decode(text[start:])
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object inside a JSON value, outermost first."""
+    queue = [value]
+    while queue:
+        node = queue.pop(0)
+        if isinstance(node, dict):
+            yield node
+            queue.extend(v for v in node.values() if isinstance(v, dict | list))
+        elif isinstance(node, list):
+            queue.extend(v for v in node if isinstance(v, dict | list))
+        elif isinstance(node, str) and node[:1] in "{[":
+            continue
+
+
+def _state(node: dict[str, Any]) -> State | None:
+    for key in _BODY_KEYS:
+        if isinstance(value := node.get(key), str) and (markup := _markup(value)):
+            return State(
+                markup,
+                title=_text(node, _TITLE_KEYS),
+                published=_text(node, _DATE_KEYS),
+                source=_text(node, _SOURCE_KEYS),
+                author=_text(node, _AUTHOR_KEYS),
+                editor=_text(node, _EDITOR_KEYS),
+            )
+    return None
+
+
+def _markup(value: str) -> str | None:
+    """`value` as HTML; None where it holds too little text for a story."""
+    if "&lt;" in value and "<" not in value:
+        value = html.unescape(value)
+    if len(_HAN.findall(value)) < MIN_CHARS:
+        return None
+    if "<" not in value:
+        value = "".join(f"<p>{html.escape(line)}</p>" for line in value.splitlines() if line.strip())
+    return value
+
+
+def _text(node: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    for key in keys:
+        value = node.get(key)
+        if isinstance(value, dict):
+            value = value.get("name")
+        if isinstance(value, list) and value:
+            value = value[0].get("name") if isinstance(value[0], dict) else value[0]
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        if isinstance(value, int) and key in _DATE_KEYS:
+            return str(value)
+    return None
+
+
+def _near(script: str, keys: tuple[str, ...]) -> str | None:
+    for key in keys:
+        if found := re.search(_FIELD % key, script):
+            return _unquoted(found[1]).strip() or None
+    return None
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return str(json.loads('"' + value.replace("\\'", "'").replace("\n", "\\n") + '"', strict=False))
+    except ValueError:
+        return value
