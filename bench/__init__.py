@@ -1,0 +1,1 @@
+"""How good the core is, beside other extractors, on any folder of saved pages with gold."""

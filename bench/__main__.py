@@ -1,0 +1,88 @@
+"""Score the core on a folder of saved pages with gold, beside other extractors.
+
+    python -m bench tests/fixtures
+    python -m bench ~/my-pages --peers --worst 10
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from bench.extractors import Extractor, installed_peers, qingwen
+from bench.gold import GoldError, GoldPage, load_folder
+from bench.score import FIELDS, PERFECT_F1, PageScore, score_page
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="pages with gold, as docs/benchmark.md says")
+    parser.add_argument("--peers", action="store_true", help="also run what else is installed")
+    parser.add_argument("--worst", type=int, default=0, metavar="N", help="name our N worst pages")
+    options = parser.parse_args(arguments)
+    try:
+        pages = load_folder(options.folder)
+    except GoldError as error:
+        sys.stderr.write(f"bench: {error}\n")
+        return 2
+    print(f"{len(pages)} pages with gold under {options.folder}\n")
+    print(header())
+    ours, cpu_ms = run_all(qingwen, pages)
+    print(row("qingwen", ours, cpu_ms))
+    for name, extractor in (installed_peers() if options.peers else {}).items():
+        print(row(name, *run_all(extractor, pages)))
+    for line in worst_pages(pages, ours, options.worst):
+        print(line)
+    return 0
+
+
+def run_all(extractor: Extractor, pages: list[GoldPage]) -> tuple[list[PageScore], float]:
+    """Return the scores page by page and the CPU time of a page in ms, the first page left out."""
+    extractor(pages[0])  # imports and caches are not the price of a page
+    scores, spent_s = [], 0.0
+    for page in pages:
+        started = time.process_time()
+        got = extractor(page)
+        spent_s += time.process_time() - started
+        scores.append(score_page(page, got))
+    return scores, 1000 * spent_s / len(pages)
+
+
+def header() -> str:
+    """Return the head of the table."""
+    fields = "".join(f"{name:>9}" for name in FIELDS)
+    return f"{'':<13}{'F1':>7}{'perfect':>9}{'F1<0.5':>8}{'leaks':>9}{fields}{'CPU ms':>9}"
+
+
+def row(name: str, scores: list[PageScore], cpu_ms: float) -> str:
+    """Return one line of the table."""
+    f1 = [score.f1 for score in scores]
+    perfect = sum(value >= PERFECT_F1 for value in f1) / len(f1)
+    lost = sum(value < 0.5 for value in f1)
+    leaks = sum(len(score.leaked) for score in scores)
+    fields = "".join(f"{share(scores, field):>9}" for field in FIELDS)
+    return (
+        f"{name:<13}{statistics.mean(f1):>7.3f}{perfect:>9.2f}{lost:>8}{leaks:>9}{fields}{cpu_ms:>9.1f}"
+    )
+
+
+def worst_pages(pages: list[GoldPage], scores: list[PageScore], count: int) -> list[str]:
+    """Return one line for each of the `count` pages with the lowest F1."""
+    ranked = sorted(zip(pages, scores, strict=True), key=lambda pair: pair[1].f1)
+    lines = []
+    for page, score in ranked[:count]:
+        wrong = ",".join(name for name, is_right in score.fields.items() if not is_right)
+        lines.append(f"  {score.f1:.3f} {page.name}  wrong: {wrong}  leaks: {score.leaked[:3]}")
+    return lines
+
+
+def share(scores: list[PageScore], field: str) -> str:
+    """Return how often a field was right where the gold names it, "-" where it names none."""
+    rights = [score.fields[field] for score in scores if field in score.fields]
+    return f"{sum(rights) / len(rights):.2f}" if rights else "-"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
