@@ -1,14 +1,15 @@
 """The pages of `tests/fixtures/`, cleaned and held against what a careful reader wrote down.
 
-One test per fixture and field: the name of a failure is the page and the field. A fixture is a folder with
-`page.html` (or `page.txt` for `clean_text`), `meta.toml` (url, http_charset, fetched_at, family, why) and
-`expected.json`, which holds only the fields it pins:
+One test per fixture and field: the name of a failure is the page and the field. A fixture is a
+folder with `page.html` (or `page.txt` for `clean_text`), `meta.toml` (url, http_charset,
+fetched_at, family, why) and `expected.json`, which holds only the fields it pins:
 
 - fields of the record by name, a dotted name for one inside (`integrity.status`); `site` and `encoding` pin the
   keys given, `bylines` name and role, `images` the keys given of each picture, `source` the name;
 - `optional`: paragraphs that may stand in the text or not (stand-alone byline lines);
 - `absent`: strings that may not stand in title, text, source or site; `removed`: strings that a cut must hold;
-- `notices`: `{kind, text}` that must be among the notices, text as a part;
+- `notices`: `{text}` or `{kind, text}` that must be among the notices, text as a part;
+- `flagged`: whether the page is called polluted, where `injected` or `hijacked` is a matter of taste;
 - `rejection`: the reason, for a page that holds no article;
 - `xfail`: field to reason, for what is known not to hold yet.
 
@@ -22,7 +23,7 @@ import json
 import sys
 import tomllib
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,7 +37,7 @@ DIRECTIVES = {"optional", "xfail"}
 RECORD_FIELDS = {
     "title", "kicker", "subtitle", "published_at", "date_method", "date_precision", "source", "bylines",
     "section", "site", "paragraphs", "images", "language", "encoding", "notices", "canonical_url",
-    "integrity.status", "integrity.body", "integrity.brands",
+    "integrity.status", "integrity.body", "integrity.brands", "flagged",
     "absent", "removed", "rejection",
 }  # fmt: skip
 
@@ -61,7 +62,7 @@ def load_fixture(folder: Path) -> Fixture:
 ALL = [load_fixture(path.parent) for path in sorted(FIXTURES.rglob("expected.json"))]
 
 
-@lru_cache(maxsize=None)
+@cache
 def result_of(slug: str) -> Article | Rejection:
     """Clean the page of a fixture."""
     folder = FIXTURES / slug
@@ -91,7 +92,9 @@ def visible_text(record: dict[str, Any]) -> str:
     """All that a reader of the record takes for the story and its outlet."""
     source, site = record["source"] or {}, record["site"] or {}
     parts = [record["title"], record["kicker"], record["subtitle"], *record["paragraphs"]]
-    return "\n".join(filter(None, [*parts, source.get("name"), site.get("name"), site.get("publisher")]))
+    return "\n".join(
+        filter(None, [*parts, source.get("name"), site.get("name"), site.get("publisher")])
+    )
 
 
 def observe(field: str, expected: dict[str, Any], record: dict[str, Any]) -> Any:  # noqa: PLR0911
@@ -108,8 +111,7 @@ def observe(field: str, expected: dict[str, Any], record: dict[str, Any]) -> Any
             return same_keys(wanted, record["encoding"])
         case "images":
             return [
-                same_keys(image, got)
-                for image, got in zip(wanted, record["images"], strict=False)
+                same_keys(image, got) for image, got in zip(wanted, record["images"], strict=False)
             ] + record["images"][len(wanted) :]
         case "paragraphs":
             return [p for p in record["paragraphs"] if p not in expected.get("optional", [])]
@@ -122,8 +124,13 @@ def observe(field: str, expected: dict[str, Any], record: dict[str, Any]) -> Any
             return [
                 notice
                 for notice in wanted
-                if any(n["kind"] == notice["kind"] and notice["text"] in n["text"] for n in record["notices"])
+                if any(
+                    notice.get("kind", n["kind"]) == n["kind"] and notice["text"] in n["text"]
+                    for n in record["notices"]
+                )
             ]
+        case "flagged":
+            return record["integrity"]["status"] != "clean"
         case _ if field.startswith("integrity."):
             return record["integrity"][field.removeprefix("integrity.")]
         case _:
@@ -139,6 +146,8 @@ def comparable(field: str, value: Any) -> Any:
             return sorted((byline["name"], byline["role"]) for byline in value)
         case "integrity.brands":
             return sorted(value)
+        case "paragraphs":
+            return [" ".join(paragraph.split()) for paragraph in value]
         case "encoding":
             return {key: v.lower() if isinstance(v, str) else v for key, v in value.items()}
         case _:
@@ -196,7 +205,9 @@ def update(folder: Path) -> None:
         record = result.to_dict(removed=True)
         kept = {f: v for f, v in fixture.expected.items() if f in DIRECTIVES}
         pinned = [f for f in fixture.expected if f not in DIRECTIVES | {"rejection"}]
-        fresh = {f: observe(f, fixture.expected, record) for f in pinned or ["title", "paragraphs"]} | kept
+        fresh = {
+            f: observe(f, fixture.expected, record) for f in pinned or ["title", "paragraphs"]
+        } | kept
     before = json.dumps(fixture.expected, ensure_ascii=False, indent=1) + "\n"
     after = json.dumps(fresh, ensure_ascii=False, indent=1) + "\n"
     sys.stdout.writelines(
