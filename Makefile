@@ -15,7 +15,7 @@ help:
 	@echo 'make test              lint, types and tests'
 	@echo 'make fuzz              a long run of mutated pages through the core'
 	@echo 'make bench PAGES=DIR   score the core on a folder of saved pages with gold'
-	@echo 'make schema            write the JSON Schema of the record from the model'
+	@echo 'make schema            write the JSON Schema and docs/record.md from the model'
 	@echo 'make lock              write requirements.lock from pyproject.toml'
 	@echo 'make clean             remove the environment, caches and builds (output/ stays)'
 
@@ -43,6 +43,7 @@ bench: environment
 
 schema: environment
 	$(BIN)/python -m qingwen.schema --write
+	$(BIN)/python scripts/record_tables.py
 
 lock:
 	$(PYTHON) scripts/lock.py

@@ -30,6 +30,7 @@ class Byline:
     name: str
     """周 健 is given as 周健; an office (县委宣传部) as printed."""
     role: Role
+    """What the page says the person did; author where it does not say."""
     raw: str | None = None
     """The characters it was read from."""
 
@@ -59,6 +60,7 @@ class Image:
     url: str
     """Absolute where the page URL is known."""
     caption: str | None = None
+    """The line under the picture, without the credit."""
     credit: str | None = None
     """Photographer or agency."""
     paragraph: int = 0
@@ -109,7 +111,9 @@ class Notice:
     """A line that is data about the page, not text of the story."""
 
     kind: Literal["copyright", "licence", "hotline", "editor", "imprint", "disclaimer"]
+    """What the line is about."""
     text: str
+    """The line, as on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,7 @@ class Article:
     canonical_url: str | None = None
     """The URL without session, tracking and print variants."""
     fetched_at: datetime | None = None
+    """When, ISO 8601 with offset."""
 
     title: str
     """标题, without site name, channel or brand."""
@@ -152,6 +157,7 @@ class Article:
     date_method: str | None = None
     """info-line, meta, json, comment, url, dateline, relative, list."""
     date_precision: Literal["day", "minute", "second"] | None = None
+    """How much of the moment the page states."""
 
     source: Source | None = None
     bylines: tuple[Byline, ...] = ()
@@ -184,6 +190,7 @@ class Article:
     extracted_by: str
     """Route that found the body: state, comment, cms, marker, density, trafilatura, text."""
     cleaner_version: str
+    """Which rules and code cleaned it: records of one version are comparable."""
 
     @property
     def text(self) -> str:

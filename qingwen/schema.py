@@ -5,7 +5,7 @@
 
 Types come from the annotations, descriptions from the literal under each field: the record is
 described in one place. `oneOf` tells an article from the short record of a vanished one. Objects
-are open to further fields: minor versions add some, and a reader's copy of the schema outlives that.
+are open to further fields: minor versions add some, and a reader's copy of the schema outlives it.
 """
 
 import ast
@@ -127,8 +127,9 @@ def _object(kind: type) -> dict[str, Any]:
     literals = _field_literals(kind.__name__)
     properties = {}
     for field in dataclasses.fields(kind):
-        described = {"description": literals[field.name]} if field.name in literals else {}
-        properties[field.name] = _limited(_shape(hints[field.name]), field.name) | described
+        description = literals.get(field.name) or _first_line(hints[field.name])
+        shape = _shape(hints[field.name]) | _LIMITS.get(field.name, {})
+        properties[field.name] = shape | ({"description": description} if description else {})
     return {
         "type": "object",
         "description": inspect.cleandoc(kind.__doc__ or ""),
@@ -162,8 +163,12 @@ def _nullable(shape: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [shape, {"type": "null"}]}
 
 
-def _limited(shape: dict[str, Any], name: str) -> dict[str, Any]:
-    return shape | _LIMITS.get(name, {})
+def _first_line(hint: Any) -> str | None:
+    """Return how the class in an annotation describes itself; None where there is no class."""
+    for kind in (hint, *get_args(hint)):
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+            return inspect.cleandoc(kind.__doc__ or "").partition("\n")[0]
+    return None
 
 
 def _field_literals(class_name: str) -> dict[str, str]:

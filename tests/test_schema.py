@@ -8,7 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from qingwen.record import deletion_of, record_of
+from qingwen.rejection import Reason
 from qingwen.schema import SCHEMA_FILE, main, schema_text
+from scripts.record_tables import PAGE, with_tables
 from tests.test_record import BARE, FULL
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
@@ -105,3 +107,24 @@ def test_the_command_prints_what_it_would_write(capsys: pytest.CaptureFixture[st
 def test_a_wrong_option_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--wirte"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_page_about_the_record_is_what_the_schema_says() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == with_tables(page, SCHEMA), "run: make schema"
+    assert [name for name in SCHEMA["$defs"] if f"<!-- table {name} -->" not in page] == []
+
+
+def test_every_field_is_described() -> None:
+    bare = [
+        f"{name}.{field}"
+        for name, shape in SCHEMA["$defs"].items()
+        for field, value in shape["properties"].items()
+        if not value.get("description")
+    ]
+    assert bare == []
+
+
+def test_the_page_about_the_record_lists_every_reason_of_a_rejection() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [reason.value for reason in Reason if f"| `{reason.value}` |" not in page] == []
