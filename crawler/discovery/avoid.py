@@ -1,0 +1,88 @@
+"""Where a crawl does not go: accounts, forums, video, files, calendars, facets, path traps."""
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+_RULES = tomllib.loads((Path(__file__).parent / "avoid.toml").read_text("utf-8"))
+_AREAS = frozenset(_RULES["areas"])
+_ASSETS = frozenset(_RULES["assets"])
+_ASSET_EXCEPTIONS = tuple(_RULES["asset_exceptions"])
+_CALENDARS = frozenset(_RULES["calendars"])
+_FACETS = frozenset(_RULES["facets"])
+_QUERIES = frozenset(_RULES["queries"])
+_EXTENSIONS = frozenset(_RULES["extensions"])
+_TEXTS = frozenset(text.lower() for text in _RULES["texts"])
+_NEWSPAPER_TEXTS = frozenset(_RULES["newspaper_texts"])
+
+MAX_SEGMENTS = 14
+"""Enorth's deep lists have 9; a path trap grows by one a request."""
+MAX_PARAMETERS = 6
+
+_DATE_ONLY = re.compile(
+    r"/(?:19|20|21)\d\d[-/_.]?(?:1[0-2]|0?[1-9])(?:[-/_.]?(?:3[01]|[12]\d|0?[1-9]))?/?(?:\.\w{2,5})?$"
+)
+_DECORATION = re.compile(r"[\s\[\]【】()（）<>《》«»|·•>›»:：.。…/]+")
+
+
+@lru_cache(maxsize=16384)
+def why_not(url: str) -> str | None:
+    """Return why `url` is not followed, None where nothing is said against it.
+
+    >>> why_not("http://www.hanjiangwang.cn/bbs/thread-8-1-1.html")
+    'area'
+    >>> why_not("http://www.hanjiangwang.cn/jrxw/2031-07.html")
+    'calendar'
+    """
+    parts = urlsplit(url)
+    host, path = (parts.hostname or "").lower(), parts.path.lower()
+    segments = [s for s in path.split("/") if s]
+    folders = segments if path.endswith("/") else segments[:-1]
+    last = segments[-1] if segments else ""
+    stem, dot, extension = last.rpartition(".")
+    if dot and extension in _EXTENSIONS and not last.endswith(".xml.gz"):
+        return "file"
+    if host.split(".")[0] in _AREAS or not _AREAS.isdisjoint(segments) or stem in _AREAS:
+        return "area"
+    if not _ASSETS.isdisjoint(folders) and not path.lstrip("/").startswith(_ASSET_EXCEPTIONS):
+        return "assets"
+    if not _CALENDARS.isdisjoint(segments) or stem in _CALENDARS or _DATE_ONLY.search(path):
+        return "calendar"
+    if not _FACETS.isdisjoint(folders):
+        return "facet"
+    if len(segments) > MAX_SEGMENTS or _repeats(segments):
+        return "path-trap"
+    return _query_reason(parts.query.lower())
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a link with this text leads to the furniture of a site: login, about us, forum."""
+    return len(text) < 20 and _DECORATION.sub("", text).lower() in _TEXTS
+
+
+def is_newspaper_filler(text: str) -> bool:
+    """Whether a title on a newspaper page is an advertisement or a masthead."""
+    return _DECORATION.sub("", text) in _NEWSPAPER_TEXTS
+
+
+def _query_reason(query: str) -> str | None:
+    if not query:
+        return None
+    parameters = [p for p in query.split("&") if p]
+    names = [p.partition("=")[0] for p in parameters]
+    if not _QUERIES.isdisjoint(names) or not _QUERIES.isdisjoint(parameters):
+        return "query"
+    if len(names) > MAX_PARAMETERS or len(set(names)) < len(names):
+        return "facet"
+    return None
+
+
+def _repeats(segments: list[str]) -> bool:
+    """Whether a word of the path comes three times: /a/b/a/b/a/ grows for ever.
+
+    Numbers may: Enorth's deep lists hold 000/000.
+    """
+    words = [s for s in segments if not s.isdigit()]
+    return any(words.count(word) > 2 for word in set(words))

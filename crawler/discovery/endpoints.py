@@ -1,0 +1,146 @@
+"""Addresses scripts fetch their lists from, and the next page of such an answer."""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from qingwen.address import fetch_url
+from crawler.discovery.records import Answer
+from crawler.discovery.script_pager import page_number, with_page_number
+
+MAX_ENDPOINTS = 20
+_PAGE_NAMES = frozenset((
+    "page", "pageno", "pagenum", "pageindex", "page_no", "pn", "curpage", "currentpage", "p", "page_index", "pagenumber",
+    "pg", "currpage", "nowpage", "current",
+))  # fmt: skip
+_OFFSETS = frozenset(("offset", "start", "skip"))
+_HINT = re.compile(r"\.json|/api/|\blist|page|ajax|/interface|/rest/|/openapi/|/module/", re.IGNORECASE)
+_ENDPOINT = re.compile(
+    r"\.json(?:\?|$)|/(?:api|apis|openapi|rest|interface|ajax|graph)/|[?&](?:page|pageno|pagenum|pageindex|p|pn)=|"
+    r"/(?:get|query|load)?\w*(?:list|news|content)s?(?:\.(?:do|action|php|jsp|ashx|aspx))?(?:\?|$)",
+    re.IGNORECASE,
+)
+_NOT_LISTS = re.compile(
+    r"login|logout|user|comment|count|click|hits?\b|vote|stat|token|captcha|upload|weather|search|config|setting|sms|"
+    r"config|manifest|favicon|wx|wechat|share|sign|collect|praise|like|track|locale|i18n|\.(?:js|css|html?|shtml|png|jpe?g|gif)(?:\?|$)",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"""(?P<verb>\.(?:getJSON|get|post|ajax|load)\s*\(|\bfetch\s*\(|\burl\s*:|\baxios\s*\(|[=(,:]\s*)\s*"""
+    r"""(?P<address>(?:["'`][^"'`<>\n]{0,300}["'`]|[\w.$]+)(?:\s*\+\s*(?:["'`][^"'`<>\n]{0,200}["'`]|[\w.$()]+)){0,8})"""
+)
+_TOKEN = re.compile(r"""["'`]([^"'`]*)["'`]|([\w.$()]+)""")
+_DATA = re.compile(r"""(?:\bdata\s*:|\bparams\s*:|,)\s*\{([^{}]{0,600})\}""")
+_PAIR = re.compile(r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:["']([^"']*)["']|([\w.$]+))""")
+_POST = re.compile(r"""(?:type|method)\s*:\s*["']post["']""", re.IGNORECASE)
+_VALUE = re.compile(r"""\b(\w+)\s*[=:]\s*(?:["']([^"'<>\n]{0,120})["']|(\d{1,12})\b)""")
+
+
+def find_endpoints(scripts: list[str], sources: list[str], base: str) -> list[str]:
+    """Return the addresses that scripts and data attributes of a page GET list data from.
+
+    Parameters the page sets are filled in; a page number starts at 1. A call with a parameter that
+    nothing on the page sets is left out, and so is anything posted.
+    """
+    values: dict[str, str] = {}
+    for script in scripts:
+        for name, text, number in _VALUE.findall(script):
+            values.setdefault(name, text or number)
+    found = [_complete(source, base) for source in sources if _is_endpoint(source)]
+    for script in scripts:
+        if not _HINT.search(script):
+            continue
+        for call in _CALL.finditer(script):
+            if call["verb"].startswith(".post"):
+                continue
+            address = _resolve(call["address"], values)
+            if address is None or not _is_endpoint(address):
+                continue
+            after = script[call.end() : call.end() + 800]
+            if _POST.search(script[max(0, call.start() - 120) : call.start()] + after.split("});")[0]):
+                continue
+            found.append(_complete(_with_data(address, after, values), base))
+    return list(dict.fromkeys(url for url in found if url))[:MAX_ENDPOINTS]
+
+
+def next_answer(answer: Answer, url: str) -> str | None:
+    """Return the address of the answer after this one; None at the end or where nothing counts pages."""
+    if answer.next_url and answer.next_url != url:
+        return answer.next_url
+    if not answer.records or answer.has_more is False:
+        return None
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    for index, (name, value) in enumerate(pairs):
+        if name.lower() in _PAGE_NAMES and value.isdigit():
+            return _stepped(url, pairs, index, 1, answer.total_pages)
+        if name.lower() in _OFFSETS and value.isdigit():
+            return _stepped(url, pairs, index, len(answer.records), None)
+    number = page_number(url)
+    if number is not None and ((answer.total_pages or 0) > number or answer.has_more):
+        return with_page_number(url, number + 1)
+    if answer.total_pages and answer.total_pages > 1 and (answer.has_more or "." not in parts.path.rpartition("/")[2]):
+        return _stepped(url, [*pairs, ("page", "1")], len(pairs), 1, answer.total_pages)
+    return None
+
+
+def _stepped(url: str, pairs: list[tuple[str, str]], index: int, step: int, total: int | None) -> str | None:
+    name, value = pairs[index]
+    number = int(value) + step
+    if total is not None and step == 1 and number > total:
+        return None
+    pairs = [*pairs[:index], (name, str(number)), *pairs[index + 1 :]]
+    return urlunsplit(urlsplit(url)._replace(query=urlencode(pairs)))
+
+
+def _is_endpoint(address: str) -> bool:
+    return (
+        len(address) < 500
+        and ("/" in address or ".json" in address)
+        and bool(_ENDPOINT.search(address))
+        and not _NOT_LISTS.search(address)
+    )
+
+
+def _complete(address: str, base: str) -> str | None:
+    address = re.sub(r"([?&](?:page|pageno|pagenum|pageindex|page_no|pn|p)=)(?=&|$)", r"\g<1>1", address, flags=re.IGNORECASE)
+    if re.search(r"[{}$]|=(?:undefined|null)|=$", address):
+        return None
+    return fetch_url(address, base)
+
+
+def _resolve(expression: str, values: dict[str, str]) -> str | None:
+    """Return the text of a concatenation; page counters are 1, None for any other unknown."""
+    parts: list[str] = []
+    for literal, name in _TOKEN.findall(expression):
+        if not name:
+            parts.append(re.sub(r"\$\{\s*([\w.$]+)\s*\}", lambda m: _value(m[1], values) or "{}", literal))
+            continue
+        value = _value(name, values)
+        if value is None:
+            return None
+        parts.append(value)
+    return "".join(parts)
+
+
+def _value(name: str, values: dict[str, str]) -> str | None:
+    last = re.sub(r"[()]", "", name).rpartition(".")[2]
+    if last.lower() in _PAGE_NAMES:
+        return "1"
+    if last.isdigit():
+        return last
+    return values.get(last)
+
+
+def _with_data(address: str, after: str, values: dict[str, str]) -> str:
+    found = _DATA.match(after.lstrip()) or _DATA.search(after[:200])
+    if not found or "function" in found[1]:
+        return address
+    pairs = []
+    for name, text, word in _PAIR.findall(found[1]):
+        value = "1" if name.lower() in _PAGE_NAMES and not (text or word).isdigit() else text or _value(word, values)
+        if value is None or value in ("get", "GET", "json", "jsonp"):
+            continue
+        pairs.append((name, value))
+    if not pairs:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs)}"

@@ -1,0 +1,158 @@
+"""Sitemaps, feeds and other XML lists."""
+
+import gzip
+import io
+import re
+import zlib
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from lxml import etree
+
+from qingwen.address import fetch_url, identity
+from crawler.discovery.found import FoundLink
+from crawler.discovery.shapes import url_kind
+
+MAX_ENTRIES = 50_000
+"""What the sitemap protocol allows in one file."""
+MAX_INFLATED_BYTES = 50 * 1024 * 1024
+
+_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|channel|period_list)\b", re.IGNORECASE)
+_CHINA = timezone(timedelta(hours=8))
+_PARSER = {"recover": True, "resolve_entities": False, "no_network": True, "huge_tree": False, "remove_comments": True}
+
+
+class XmlList(NamedTuple):
+    """What an XML document lists."""
+
+    kind: str
+    """sitemap or feed."""
+    articles: list[FoundLink]
+    lists: list[FoundLink]
+
+
+def inflate(body: bytes) -> bytes:
+    """Undo gzip, at most MAX_INFLATED_BYTES; a broken tail keeps what came before it."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    chunks, size = [], 0
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream:
+            while size < MAX_INFLATED_BYTES and (chunk := stream.read(1 << 20)):
+                chunks.append(chunk)
+                size += len(chunk)
+    except (OSError, EOFError, zlib.error):
+        pass
+    return b"".join(chunks)[:MAX_INFLATED_BYTES]
+
+
+def looks_like_xml_list(body: bytes) -> bool:
+    """Whether the document is a sitemap or a feed, by its root element."""
+    return bool(_ROOT.search(body[:2000]))
+
+
+def read_xml(text: str, url: str) -> XmlList | None:
+    """Return what a sitemap or feed lists; None where `text` is neither.
+
+    A sitemap index that names itself under another query, as traps do, is not followed.
+    """
+    data = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode("utf-8", "replace")
+    root = etree.fromstring(data, etree.XMLParser(encoding="utf-8", **_PARSER)) if data.strip() else None
+    if root is None:
+        return None
+    name = _local(root)
+    if name in ("urlset", "sitemapindex"):
+        return _sitemap(root, url)
+    if name in ("rss", "feed", "rdf", "channel"):
+        return _feed(root, url)
+    return None
+
+
+def _sitemap(root: etree._Element, url: str) -> XmlList:
+    articles: list[FoundLink] = []
+    lists: list[FoundLink] = []
+    own_path = identity(url).partition("?")[0]
+    for entry in root:
+        fields = _fields(entry)
+        address = fetch_url(fields.get("loc", ""), url)
+        if not address:
+            continue
+        modified = _moment(fields.get("lastmod", ""))
+        if _local(entry) == "sitemap":
+            if identity(address).partition("?")[0] != own_path:
+                lists.append(FoundLink(address, via="sitemap", priority=12, modified=modified))
+        elif _local(entry) == "url":
+            published = _moment(fields.get("publication_date", ""))
+            day = published or modified
+            link = FoundLink(
+                address, fields.get("title", ""), day.date() if day else None, "sitemap", modified=modified
+            )
+            kind = url_kind(address)
+            if kind in ("article", "other"):
+                articles.append(link)
+            else:
+                lists.append(link._replace(date=None, priority=5))
+        if len(articles) >= MAX_ENTRIES:
+            break
+    return XmlList("sitemap", articles, lists)
+
+
+def _feed(root: etree._Element, url: str) -> XmlList:
+    articles: list[FoundLink] = []
+    lists: list[FoundLink] = []
+    for entry in root.iter():
+        if _local(entry) not in ("item", "entry"):
+            continue
+        fields = _fields(entry)
+        address = fetch_url(fields.get("link") or fields.get("guid") or fields.get("id", ""), url)
+        if not address:
+            continue
+        published = _moment(fields.get("pubdate") or fields.get("published") or fields.get("date") or "")
+        changed = _moment(fields.get("updated", ""))
+        day = published or changed
+        link = FoundLink(
+            address, fields.get("title", ""), day.date() if day else None, "feed", modified=changed
+        )
+        if re.search(r"\.xml$|/rss/?$|/feed/?$|\brss\b.*\.(?:php|asp)", address, re.IGNORECASE):
+            lists.append(link._replace(date=None, priority=12))  # a feed of feeds
+        elif url_kind(address) in ("list", "epaper"):
+            lists.append(link._replace(date=None, priority=5))
+        else:
+            articles.append(link)
+        if len(articles) >= MAX_ENTRIES:
+            break
+    return XmlList("feed", articles, lists)
+
+
+def _fields(entry: etree._Element) -> dict[str, str]:
+    """Text by local name of the entry's descendants, the first of a name; Atom's link is its href."""
+    fields: dict[str, str] = {}
+    for node in entry.iter():
+        if node is entry:
+            continue
+        name = _local(node)
+        if name == "link" and node.get("href") and node.get("rel", "alternate") == "alternate":
+            fields.setdefault("link", node.get("href") or "")
+        elif text := " ".join("".join(node.itertext()).split()):
+            fields.setdefault(name, text)
+    return fields
+
+
+def _local(node: etree._Element) -> str:
+    return node.tag.rpartition("}")[2].lower() if isinstance(node.tag, str) else ""
+
+
+def _moment(text: str) -> datetime | None:
+    """Read an RFC 822 or ISO date; without a zone it is taken as Chinese time."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=_CHINA)

@@ -1,0 +1,68 @@
+"""What discovery finds on a page: links worth a request, and what the page itself is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+Kind = Literal["article", "list", "epaper", "sitemap", "feed", "other"]
+Via = Literal[
+    "row",  # a dated row of a list
+    "shape",  # the URL has the shape of an article or a list
+    "structure",  # one of many rows built alike, or a URL built like theirs
+    "data",  # a record of list data: script state, <datastore>, JSON
+    "feed",
+    "sitemap",
+    "layout",  # a newspaper page: its articles, its sister pages
+    "issue",  # another day of a newspaper, linked
+    "issue-guess",  # another day of a newspaper, by date arithmetic: 404 is normal
+    "nav",  # a channel: menu, "more" link, section heading
+    "crumb",
+    "pager",
+    "script-pager",  # pager computed from script numbers
+    "endpoint",  # an address a script fetches its list from
+    "frame",
+    "guess",  # a well-known address nobody linked
+    "probe",  # a link of unknown shape on a page that offers little else
+]
+
+
+class FoundLink(NamedTuple):
+    """One address found on a page."""
+
+    url: str
+    """Ready to be fetched: absolute, without fragment, tracking and session id."""
+    title: str = ""
+    """The full title: the title attribute where the link text was cut."""
+    date: date | None = None
+    """Publication day by row, feed or URL; never guessed. For a sitemap: last change."""
+    via: Via = "shape"
+    priority: int = 0
+    """Larger is sooner. Lists stand above articles, probes and guesses below."""
+    ahead: int = 0
+    """For a pager: how many pages after this one; 1 is the next page. 0 for anything else."""
+    modified: datetime | None = None
+    """Last change by sitemap or feed."""
+    template: str | None = None
+    """For an endpoint: the article address its records go into, "/p/{id}.html"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What one page is and what it leads to. No address comes twice in it."""
+
+    kind: Kind
+    """By URL and structure. Extraction decides whether an "article" or "other" is one."""
+    canonical_url: str
+    """Of this page; of the article's first page where this is a later one."""
+    articles: tuple[FoundLink, ...] = ()
+    lists: tuple[FoundLink, ...] = ()
+    """Everything to look for articles on: channels, pager pages, newspaper pages, feeds, sitemaps."""
+    parts: tuple[str, ...] = ()
+    """The pages of this article that come after this one, in order, as far as this page tells."""
+    moved_to: str | None = None
+    """Where the page sends its reader (meta refresh, script): it has no content of its own."""
+
+    @property
+    def next_page(self) -> FoundLink | None:
+        """The next page of this list: worth a request only where this page brought news."""
+        return next((link for link in self.lists if link.ahead == 1), None)

@@ -1,0 +1,119 @@
+"""Digital newspapers: the articles of a layout page, its sister pages, the other issues."""
+
+import re
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from crawler.discovery.avoid import is_newspaper_filler, why_not
+from crawler.discovery.days import day_of_url
+from crawler.discovery.found import FoundLink
+from crawler.discovery.markup import Anchor, Markup
+from crawler.discovery.shapes import url_kind
+from qingwen.address import identity, same_site
+
+MIN_AREAS = 2
+GUESSED_DAYS = 7
+"""Papers skip Sundays and, at the new year, a week: further back there is no issue."""
+
+_DATE_IN_URL = re.compile(
+    r"(?<!\d)(?P<y>20\d\d)(?P<a>[-/]?)(?P<m>1[0-2]|0[1-9])(?P<b>[-/]?)(?P<d>3[01]|[12]\d|0[1-9])(?!\d)"
+)
+_NUMBER_ONLY = re.compile(r"^\W*(?:第?\s*[A-Z]?\d{1,3}\s*版?)?\W*$")
+_SISTER = re.compile(r"第?\s*[A-Z]{0,2}\d{1,3}\s*版|^[A-Z]{0,2}\d{1,2}\s*[:：]|[上下]一?版")
+
+
+def is_layout_page(markup: Markup, url: str) -> bool:
+    """Whether the page shows a newspaper page: by its address, or by a picture with areas and sister pages."""
+    if url_kind(url) == "epaper":
+        return True
+    if url_kind(url) == "article":
+        return False
+    areas = sum(anchor.is_area for anchor in markup.anchors)
+    if areas < MIN_AREAS:
+        return False
+    sisters = sum(bool(_SISTER.search(a.text)) for a in markup.anchors if len(a.text) < 30)
+    return sisters >= 2 or sum(url_kind(a.url) == "epaper" for a in markup.anchors) >= 2
+
+
+def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLink]]:
+    """Return (articles, lists) of a layout page.
+
+    An area of the page picture has no text; the list beside it names the same address. What is
+    named 广告 or 报头 there is no article.
+    """
+    own = identity(url)
+    day = day_of_url(url)
+    titles = _titles(markup.anchors)
+    articles: dict[str, FoundLink] = {}
+    lists: dict[str, FoundLink] = {}
+    for anchor in markup.anchors:
+        key = identity(anchor.url)
+        if key == own or key in articles or not same_site(anchor.url, url):
+            continue
+        title = titles.get(key, "")
+        kind = _kind(anchor, title, url)
+        if kind == "article" and not is_newspaper_filler(title):
+            articles[key] = FoundLink(anchor.url, title, day_of_url(anchor.url) or day, "layout")
+        elif kind == "epaper":
+            lists.setdefault(key, _layout_link(anchor.url, title, url))
+    for address, text in markup.options:
+        if identity(address) != own and same_site(address, url) and url_kind(address) == "epaper":
+            lists.setdefault(identity(address), _layout_link(address, text, url))
+    if markup.frames:
+        for frame in markup.frames:
+            if same_site(frame, url) and not why_not(frame):
+                lists.setdefault(identity(frame), FoundLink(frame, via="frame", priority=12))
+    if not any(link.via == "issue" for link in lists.values()) and articles:
+        lists.update(_guessed_issues(url, list(lists.values())))
+    return list(articles.values()), list(lists.values())
+
+
+def _titles(anchors: list[Anchor]) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for anchor in anchors:
+        key = identity(anchor.url)
+        title = anchor.title if not _NUMBER_ONLY.match(anchor.title) else ""
+        if len(title) > len(titles.get(key, "")):
+            titles[key] = title
+    return titles
+
+
+def _kind(anchor: Anchor, title: str, url: str) -> str:
+    kind = url_kind(anchor.url)
+    if kind in ("article", "epaper"):
+        return kind if not why_not(anchor.url) or kind == "epaper" else "other"
+    if kind == "other" and _folder(anchor.url) == _folder(url) and not why_not(anchor.url):
+        # an unknown family: what the page picture points at, and what is titled like a story
+        if _SISTER.search(title):
+            return "epaper"
+        if anchor.is_area or len(title) >= 6:
+            return "article"
+    return "other"
+
+
+def _folder(url: str) -> str:
+    return urlsplit(url).path.rpartition("/")[0]
+
+
+def _layout_link(address: str, title: str, url: str) -> FoundLink:
+    day, own = day_of_url(address), day_of_url(url)
+    via = "layout" if day == own else "issue"
+    return FoundLink(address, title, day, via, 15 if via == "layout" else 10)  # type: ignore[arg-type]
+
+
+def _guessed_issues(url: str, sisters: list[FoundLink]) -> dict[str, FoundLink]:
+    """The front pages of the days before, where the page links no other issue (its calendar is a script)."""
+    found = _DATE_IN_URL.search(url)
+    if not found:
+        return {}
+    layouts = [link.url for link in sisters if link.via == "layout"]
+    if any(address < url for address in layouts):
+        return {}  # an inner page: the front page guesses
+    day = date(int(found["y"]), int(found["m"]), int(found["d"]))
+    guesses = {}
+    for back in range(1, GUESSED_DAYS + 1):
+        earlier = day - timedelta(days=back)
+        stamp = f"{earlier:%Y}{found['a']}{earlier:%m}{found['b']}{earlier:%d}"
+        address = url.replace(found[0], stamp)
+        guesses[identity(address)] = FoundLink(address, "", earlier, "issue-guess", -back)
+    return guesses

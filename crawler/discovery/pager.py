@@ -1,0 +1,183 @@
+"""Pagers made of links: of a list, and inside an article."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from qingwen.address import identity
+from crawler.discovery.markup import Anchor, Markup
+
+MAX_AHEAD = 3
+"""How many pages after the next one are named: a chain of pages then survives a lost page."""
+_MAX_DIGIT_LINKS = 15
+"""A pager shows about ten page numbers; a calendar shows thirty days."""
+
+_NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一?[页頁]|後一?[页頁]|下翻|next(?:\s?page)?|older posts?)\W*$", re.IGNORECASE)
+_SYMBOL_NEXT = re.compile(r"^[>›»＞→]{1,2}$")
+_OTHER = re.compile(
+    r"^\W*(?:上一?[页頁]|前一?[页頁]|上翻|prev(?:ious)?(?:\s?page)?|首[页頁]|第一[页頁]|末[页頁]|尾[页頁]|最[后末][一]?[页頁]"
+    r"|first|last|跳转|转到|go)\W*$|^[<‹«＜←>›»＞→]{1,2}$|^(?:\.{2,3}|…)$",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(r"[上下前后後末尾][一]?[页頁]|next|prev", re.IGNORECASE)
+_NUMBER = re.compile(r"^[\[第(（]?\s?(\d{1,4})\s?[\]页頁)）]?$")
+_REMAINDER = re.compile(r"^\W*(?:点击)?(?:余下全文|剩余全文|余下内容|全文阅读|阅读全文|查看全文|显示全文|展开全文)\W*$")
+_PAGE_NAMES = frozenset(
+    ("page", "p", "pn", "pageno", "pagenum", "pageindex", "page_no", "curpage", "currentpage", "page_index", "pg")
+)
+_EXTENSION = re.compile(r"\.\w{2,5}$")
+
+
+class Pager(NamedTuple):
+    """A run of page links."""
+
+    next_url: str | None
+    numbers: dict[int, str]
+    """Page number as printed, to address."""
+    identities: frozenset[str]
+    """Of all its links: none of them is a headline or a channel."""
+
+
+NO_PAGER = Pager(None, {}, frozenset())
+
+
+def find_pager(markup: Markup, url: str) -> Pager:
+    """Return the pager of the page; where there are two (above and below) they are one."""
+    next_url: str | None = markup.next_links[0] if markup.next_links else None
+    numbers: dict[int, str] = {}
+    members: set[str] = set()
+    own = identity(url)
+    for run in _runs(markup.anchors):
+        texts = [anchor.text or anchor.title for anchor in run]
+        digits = {int(m[1]): a.url for a, t in zip(run, texts, strict=True) if (m := _NUMBER.match(t))}
+        is_pager = any(_STRONG.search(text) for text in texts) or 2 <= len(digits) <= _MAX_DIGIT_LINKS
+        if not is_pager or len(digits) > _MAX_DIGIT_LINKS or not _alike(list(digits.values())):
+            continue
+        members.update(identity(a.url) for a, t in zip(run, texts, strict=True) if not _is_first(t))
+        numbers = {**digits, **numbers}
+        for anchor, text in zip(run, texts, strict=True):
+            is_next = _NEXT.match(text) or (digits and _SYMBOL_NEXT.match(text))
+            if is_next and next_url is None and identity(anchor.url) != own:
+                next_url = anchor.url
+    for address, text in markup.options:
+        if (found := _NUMBER.match(text)) and len(markup.options) < 500:
+            numbers.setdefault(int(found[1]), address)
+            members.add(identity(address))
+    return Pager(next_url, numbers, frozenset(members))
+
+
+def pages_ahead(pager: Pager, url: str) -> list[tuple[int, str]]:
+    """Return (how many pages ahead, address) of the pages of a list after this one, next first."""
+    own = identity(url)
+    current = current_number(pager, own)
+    ahead: dict[str, int] = {}
+    if pager.next_url and identity(pager.next_url) != own:
+        ahead[pager.next_url] = 1
+    seen = {identity(address) for address in ahead}
+    for number in sorted(pager.numbers):
+        address = pager.numbers[number]
+        if 0 < number - current <= MAX_AHEAD + 1 and identity(address) not in seen and identity(address) != own:
+            seen.add(identity(address))
+            ahead[address] = number - current
+    return sorted((distance, address) for address, distance in ahead.items())
+
+
+def current_number(pager: Pager, own: str) -> int:
+    """The printed number of this page: the linked one that is itself, the one before 下一页, or the gap."""
+    for number, address in pager.numbers.items():
+        if identity(address) == own:
+            return number
+    if pager.next_url:
+        for number, address in pager.numbers.items():
+            if identity(address) == identity(pager.next_url):
+                return number - 1
+    present = sorted(pager.numbers)
+    for number, following in zip(present, present[1:], strict=False):
+        if following == number + 2:
+            return number + 1
+    if present and pager.next_url is None and present[0] == 1:
+        return present[-1] + 1  # the last page does not link itself
+    return 1
+
+
+def find_parts(markup: Markup, pager: Pager, url: str) -> tuple[str, ...]:
+    """Return the later pages of the article at `url` that this page links, in order."""
+    own = identity(url)
+    current = current_number(pager, own) if pager.numbers else 1
+    found = [
+        pager.numbers[number]
+        for number in sorted(pager.numbers)
+        if number > current and is_part_of(pager.numbers[number], url)
+    ]
+    if pager.next_url and is_part_of(pager.next_url, url):
+        found.insert(0, pager.next_url)
+    for anchor in markup.anchors:
+        if _REMAINDER.match(anchor.text) and is_part_of(anchor.url, url):
+            found.append(anchor.url)
+    parts = {identity(part): part for part in reversed(found)}
+    return tuple(parts[key] for key in dict.fromkeys(map(identity, found)) if key != own)
+
+
+def first_part(pager: Pager, url: str) -> str | None:
+    """Return page 1 of the article whose later page is at `url`; None where `url` is page 1."""
+    first = pager.numbers.get(1)
+    if first and identity(first) != identity(url) and is_part_of(url, first):
+        return first
+    return None
+
+
+def is_part_of(part: str, article: str) -> bool:
+    """Whether two addresses differ in a page number alone.
+
+    >>> is_part_of("http://a.cn/c/2024-06-18/4711_2.shtml", "http://a.cn/c/2024-06-18/4711.shtml")
+    True
+    >>> is_part_of("http://a.cn/show-3-180-2.html", "http://a.cn/show-3-180-1.html")
+    True
+    >>> is_part_of("http://a.cn/c/2024-06-18/4712.shtml", "http://a.cn/c/2024-06-18/4711.shtml")
+    False
+    """
+    one, two = urlsplit(identity(part)), urlsplit(identity(article))
+    if one.path == two.path:
+        return one.query != two.query and _without_page(one.query) == _without_page(two.query)
+    if one.query != two.query:
+        return False
+    folder, stem = _stem(two.path)
+    other_folder, other = _stem(one.path)
+    base = re.sub(r"[-_]\d{1,2}$", "", stem)
+    for root in dict.fromkeys((stem, base)):
+        if other_folder == folder and re.fullmatch(rf"{re.escape(root)}(?:[-_](?:p|page)?\d{{1,3}})?", other):
+            return other != stem
+    # /4711.html -> /4711/2.html, /4711/ -> /4711/index_1.html
+    inside = one.path.removeprefix(_EXTENSION.sub("", two.path).rstrip("/"))
+    return inside != one.path and bool(re.fullmatch(r"[/_-](?:index[-_]|p|page[-_/]?)?\d{1,3}(?:\.\w+|/)?", inside))
+
+
+def _stem(path: str) -> tuple[str, str]:
+    folder, _, name = path.rpartition("/")
+    return folder, _EXTENSION.sub("", name)
+
+
+def _without_page(query: str) -> list[tuple[str, str]]:
+    return sorted((k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k.lower() not in _PAGE_NAMES)
+
+
+def _runs(anchors: list[Anchor]) -> list[list[Anchor]]:
+    """Stretches of neighbouring links whose texts are those of a pager."""
+    runs: list[list[Anchor]] = [[]]
+    for anchor in anchors:
+        text = anchor.text or anchor.title
+        if len(text) <= 12 and (_NUMBER.match(text) or _NEXT.match(text) or _OTHER.match(text)):
+            runs[-1].append(anchor)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _is_first(text: str) -> bool:
+    return text.strip("[]【】 ") in ("首页", "首頁", "1")
+
+
+def _alike(addresses: list[str]) -> bool:
+    """Whether page links differ in numbers only (the first page may be the folder itself)."""
+    shapes = {re.sub(r"\d+", "#", address) for address in addresses}
+    return len(shapes) <= 2

@@ -1,0 +1,209 @@
+"""Pagers that scripts build, read as data: numbers and names stand in the call or its variables."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from crawler.discovery.pager import MAX_AHEAD
+
+MAX_PAGES = 5000
+"""More is no list of a regional site, whatever a script says."""
+
+# createPageHTML(12, 0, "index", "shtml") of TRS and its relatives, arguments in any order.
+_CALL = re.compile(r"\b\w*page\w*\s*\(([^(){};]{3,200})\)", re.IGNORECASE)
+_ARGUMENT = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|(\d+)|([A-Za-z_$][\w.$]*))\s*(?:,|$)""")
+_EXTENSION = re.compile(r"^\.?(?:[sxj]?html?|php|aspx?|jsp)$", re.IGNORECASE)
+_ASSIGN = re.compile(r"""\b(\w+)\s*["']?\s*[=:]\s*(?:parseInt\()?["']?(\d{1,9})["']?(?!\s*\d)""")
+_TOTALS = frozenset((
+    "countpage", "totalpage", "totalpages", "pagecount", "pagecounts", "page_count", "total_page", "totalpagecount",
+    "pagetotal", "total_pages", "allpage", "allpages", "maxpage", "maxpages", "pagenums", "pages", "_npagecount",
+    "npagecount", "totalpagenum", "pagestotal", "lastpage", "last_page", "endpage", "sumpage",
+))  # fmt: skip
+_RECORDS = frozenset((
+    "totalrecord", "totalrecords", "recordcount", "totalcount", "total_count", "totalnum", "allcount", "datacount",
+    "rowcount", "totalrows", "total", "totalsize", "count", "itemcount",
+))  # fmt: skip
+_SIZES = frozenset((
+    "pagesize", "perpage", "page_size", "limit", "pagerows", "pagenumber_size", "size", "rows", "everypage", "onepage",
+))  # fmt: skip
+_CURRENTS = frozenset((
+    "currentpage", "curpage", "currpage", "nowpage", "pageindex", "pageno", "page_no", "current", "curr", "page_index",
+    "_ncurrindex", "ncurrindex", "currentindex", "thispage", "pagenow",
+))  # fmt: skip
+_CONCAT = re.compile(r"""["']([^"'<>\s]*[/_=-])["']\s*\+\s*\(?\s*[\w.$]+(?:\s*[-+]\s*1)?\s*\)?(?:\s*\+\s*["']([^"'<>\s]{0,30})["'])?""")
+_ENORTH = re.compile(r"[\w:/.-]*/count//?\d{7}/[\w/]*?c(\d+)_(\d{9})\.s?html?")
+_NUMBERED = re.compile(r"(?<=[_-])(\d{1,4})(?=(?:\.\w{2,5})?(?:\?|$))|(?<=[?&]page=)(\d+)|(?<=/)(\d{1,4})(?=\.\w{2,5}$)")
+
+
+class ScriptPager(NamedTuple):
+    """What scripts say about the pages of a list or an article."""
+
+    total: int
+    current: int
+    """Position of this page as the script counts it: from 0 in TRS."""
+    name: str | None
+    """File stem of the pages, extension behind the bar: "index|shtml"; None where not said."""
+
+
+def read_call(scripts: list[str]) -> ScriptPager | None:
+    """Return the pager of the first call that names total, current page, file stem and extension."""
+    variables: dict[str, int] | None = None
+    for script in scripts:
+        if "age" not in script:
+            continue
+        for call in _CALL.finditer(script):
+            numbers, words, names = _arguments(call[1])
+            if len(words) < 2 or not _EXTENSION.match(words[-1]):
+                continue
+            if names and len(numbers) < 2:
+                variables = _variables(scripts) if variables is None else variables
+                numbers += [variables[name] for name in names if name in variables]
+            if len(numbers) >= 2 and 0 < numbers[0] <= MAX_PAGES:
+                name = f"{words[-2]}|{words[-1].lstrip('.')}"
+                return ScriptPager(numbers[0], numbers[1], name)
+    return None
+
+
+def script_pages(scripts: list[str], url: str, *, row_count: int) -> list[tuple[int, str]]:
+    """Return (pages ahead, address) of the pages of a list that its scripts count.
+
+    `row_count`: rows on this page, which stands for the page size where only records are counted.
+    """
+    if call := read_call(scripts):
+        return _from_call(call, url)
+    joined = [script for script in scripts if "age" in script or "ecord" in script or "otal" in script]
+    if not joined:
+        return []
+    variables = _variables(joined)
+    total = next((variables[name] for name in variables if name in _TOTALS), 0)
+    if not total and row_count:
+        size = next((variables[name] for name in variables if name in _SIZES), 0) or row_count
+        records = next((variables[name] for name in variables if name in _RECORDS), 0)
+        total = -(-records // size)
+    if not 1 < total <= MAX_PAGES:
+        return []
+    current = next((variables[name] for name in variables if name in _CURRENTS), None)
+    return _from_counts(joined, url, total, current)
+
+
+def enorth_pages(texts: list[str], url: str) -> list[tuple[int, str]]:
+    """Return the next pages of an Enorth list: their numbers count down from the newest.
+
+    The front of the list names the newest deep page; every deep page is followed by its number
+    less one.
+    """
+    own = _ENORTH.search(url)
+    if own:
+        number, found, base = int(own[2]), own, url
+        ahead = range(1, MAX_AHEAD + 2)
+    else:
+        newest = [m for text in texts for m in _ENORTH.finditer(text)]
+        if not newest:
+            return []
+        found = max(newest, key=lambda m: int(m[2]))
+        number, base = int(found[2]) + 1, urljoin(url, found[0])
+        ahead = range(1, MAX_AHEAD + 2)
+    return [
+        (step, re.sub(r"_\d{9}(?=\.s?html?$)", f"_{number - step:09d}", base)) for step in ahead if number - step > 0
+    ]
+
+
+def part_pages(call: ScriptPager, url: str) -> tuple[str, ...]:
+    """Return the pages of an article after this one, from its script pager."""
+    return tuple(
+        urljoin(url, _file(call.name or "", number)) for number in range(call.current + 1, call.total)
+    )
+
+
+def page_number(url: str) -> int | None:
+    """Return the page number in an address, None where there is none."""
+    found = _NUMBERED.search(url)
+    return int(next(g for g in found.groups() if g)) if found else None
+
+
+def with_page_number(url: str, number: int) -> str | None:
+    """Return `url` with its page number replaced; None where it has none."""
+    found = _NUMBERED.search(url)
+    return f"{url[: found.start()]}{number}{url[found.end() :]}" if found else None
+
+
+def _arguments(text: str) -> tuple[list[int], list[str], list[str]]:
+    numbers, words, names = [], [], []
+    position = 0
+    while position < len(text) and (found := _ARGUMENT.match(text, position)):
+        position = found.end()
+        double, single, number, name = found.groups()
+        if number is not None:
+            numbers.append(int(number))
+        elif name is not None:
+            names.append(name.lower())
+        elif word := double if double is not None else single:
+            words.append(word)
+            if word.isdigit():
+                numbers.append(int(words.pop()))
+    return numbers, words, names
+
+
+def _variables(scripts: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for script in scripts:
+        for match in _ASSIGN.finditer(script):
+            found.setdefault(match[1].lower(), int(match[2]))
+    return found
+
+
+def _file(name: str, number: int) -> str:
+    stem, _, extension = name.partition("|")
+    return f"{stem}.{extension}" if number == 0 else f"{stem}_{number}.{extension}"
+
+
+def _from_call(call: ScriptPager, url: str) -> list[tuple[int, str]]:
+    # TRS counts from 0 and calls page 2 index_1; copies that count from 1 call it index_2.
+    on_first = not re.search(r"_\d{1,4}\.\w+$", urlsplit(url).path)
+    following = range(2, call.total + 1) if on_first and call.current == 1 else range(call.current + 1, call.total)
+    return [
+        (step, urljoin(url, _file(call.name or "", number)))
+        for step, number in enumerate(following[: MAX_AHEAD + 1], 1)
+    ]
+
+
+def _from_counts(scripts: list[str], url: str, total: int, current: int | None) -> list[tuple[int, str]]:
+    in_url = page_number(url)
+    zero_based = current == 0 and in_url is None or in_url is not None and in_url == current and any(
+        "countpage" in script.lower() for script in scripts
+    )
+    if template := _template(scripts):
+        here = current if current is not None else 1
+        last = total - 1 if zero_based else total
+        return [
+            (step, urljoin(url, f"{template[0]}{here + step}{template[1]}"))
+            for step in range(1, MAX_AHEAD + 2)
+            if here + step <= last
+        ]
+    if in_url is not None and (first := with_page_number(url, in_url)):
+        last = total - 1 if zero_based else total
+        return [
+            (n - in_url, with_page_number(first, n) or first)
+            for n in range(in_url + 1, min(in_url + MAX_AHEAD + 1, last) + 1)
+        ]
+    parts = urlsplit(url)
+    folder, _, name = parts.path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    stem, extension = (stem, extension) if dot else ("index", "html")
+    first_number, last = (1, total - 1) if zero_based else (2, total)
+    return [
+        (n - first_number + 1, urljoin(url, f"{folder}/{stem}_{n}.{extension}"))
+        for n in range(first_number, min(first_number + MAX_AHEAD, last) + 1)
+    ]
+
+
+def _template(scripts: list[str]) -> tuple[str, str] | None:
+    """Return what a script writes around a page number: ("index_", ".html"), ("?page=", "")."""
+    for script in scripts:
+        for found in _CONCAT.finditer(script):
+            before, after = found[1], found[2] or ""
+            if re.search(r"(?:index|list|page|node|p|more)[-_]$|[?&]\w*p(?:age)?\w*=$", before, re.IGNORECASE) and (
+                after.startswith((".", "&")) or not after
+            ):
+                return before, after
+    return None

@@ -1,0 +1,174 @@
+"""What the links of a page are where their addresses do not say: by how their rows are built."""
+
+import re
+from collections import Counter, defaultdict
+
+from lxml import etree
+
+from crawler.discovery.avoid import is_furniture, why_not
+from crawler.discovery.days import day_of_url
+from crawler.discovery.found import FoundLink, Kind
+from crawler.discovery.markup import Anchor, Markup
+from crawler.discovery.shapes import UrlKind, url_kind
+from crawler.discovery.traps import url_pattern
+from qingwen.address import identity, same_site
+
+Element = etree._Element
+
+MIN_ROWS = 3
+HEADLINE_CHARS = 8
+"""Headlines have 12 to 30 characters, channel names 2 to 6."""
+CHANNEL_CHARS = 8
+FEW_LINKS = 5
+MAX_PROBES = 20
+ARTICLE_CHARS = 150
+"""Prose of one article page; a short notice has 150, the summaries of a list stand in rows."""
+
+_MORE = re.compile(r"^\W*(?:更多|查看更多|more|MORE|\+|>>|»)\W*$|^更多")
+_PROSE = re.compile(r"[。！？；，]")
+
+
+def classify(
+    markup: Markup, url: str, *, skip: frozenset[str]
+) -> tuple[list[FoundLink], list[FoundLink]]:
+    """Return (articles, lists) among the links of the page; `skip`: identities of pager links."""
+    candidates = _candidates(markup, url, skip)
+    story_builds, channel_builds = _builds(candidates)
+    story_patterns = _story_patterns(candidates, story_builds)
+    articles: dict[str, FoundLink] = {}
+    lists: dict[str, FoundLink] = {}
+    for anchor, kind in candidates:
+        key = identity(anchor.url)
+        if kind == "article":
+            _keep_best(articles, key, _article(anchor, "row" if anchor.dated else "shape"))
+        elif kind == "epaper":
+            lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="issue", priority=12))
+        elif _is_story(anchor, kind, story_builds, story_patterns):
+            _keep_best(articles, key, _article(anchor, "row" if anchor.dated else "structure"))
+        elif kind == "list" or anchor.build in channel_builds or _MORE.match(anchor.text):
+            lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="nav", priority=10))
+    return list(articles.values()), [link for key, link in lists.items() if key not in articles]
+
+
+def probes(markup: Markup, url: str, known: set[str]) -> list[FoundLink]:
+    """Return the other links of a page that offers little else: one look at each tells what they are."""
+    found: dict[str, FoundLink] = {}
+    for anchor in markup.anchors:
+        key = identity(anchor.url)
+        if key in known or not same_site(anchor.url, url) or why_not(anchor.url) or is_furniture(anchor.text):
+            continue
+        found.setdefault(key, FoundLink(anchor.url, anchor.title, via="probe", priority=-10))
+        if len(found) >= MAX_PROBES:
+            break
+    return list(found.values())
+
+
+def page_kind(root: Element, markup: Markup, url: str, articles: list[FoundLink]) -> Kind:
+    """Return what the page is: its address decides, else whether prose or rows fill it."""
+    by_url = url_kind(url)
+    if by_url == "article":
+        return "article"
+    rows = sum(link.via in ("row", "structure", "data") for link in articles)
+    if by_url == "list" and (rows >= MIN_ROWS or len(articles) >= FEW_LINKS):
+        return "list"
+    if prose_chars(root) >= ARTICLE_CHARS and rows < 8:
+        return "article"
+    return "list" if by_url == "list" or len(articles) >= MIN_ROWS else "other"
+
+
+def prose_chars(root: Element) -> int:
+    """Return the characters of sentences under the one parent that holds most of them, links aside."""
+    per_parent: Counter[Element] = Counter()
+    for element in root.iter("p", "div", "td", "section", "article", "span", "font"):
+        own = "".join(filter(None, (element.text, *(child.tail for child in element if child.tag != "a"))))
+        if len(own) > 20 and _PROSE.search(own):
+            parent = element.getparent() if element.tag in ("p", "span", "font") else element
+            if parent is not None:
+                per_parent[parent] += len(own.strip())
+    return max(per_parent.values(), default=0)
+
+
+def visible_chars(root: Element, *, enough: int) -> int:
+    """Return how many characters the page shows, counting no further than `enough`."""
+    total = 0
+    for element in root.iter():
+        if element.tag not in ("script", "style", "title", "noscript"):
+            total += len((element.text or "").strip())
+        total += len((element.tail or "").strip())
+        if total >= enough:
+            break
+    return total
+
+
+# ---- links ------------------------------------------------------------------------------------------
+
+
+def _candidates(markup: Markup, url: str, skip: frozenset[str]) -> list[tuple[Anchor, UrlKind]]:
+    own = identity(url)
+    found = []
+    for anchor in markup.anchors:
+        if not same_site(anchor.url, url):
+            continue
+        key = identity(anchor.url)
+        if key == own or key in skip or is_furniture(anchor.text or anchor.title):
+            continue
+        kind = url_kind(anchor.url)
+        if kind != "epaper" and why_not(anchor.url):
+            continue
+        found.append((anchor, kind))
+    return found
+
+
+def _builds(candidates: list[tuple[Anchor, UrlKind]]) -> tuple[set[str], set[str]]:
+    """Which ways of building a row hold stories, and which hold channels."""
+    groups: defaultdict[str, list[tuple[Anchor, UrlKind]]] = defaultdict(list)
+    for anchor, kind in candidates:
+        groups[anchor.build].append((anchor, kind))
+    stories, channels = set(), set()
+    for build, members in groups.items():
+        addresses = {identity(anchor.url) for anchor, _ in members}
+        if len(addresses) < MIN_ROWS:
+            continue
+        lengths = sorted(len(anchor.title) for anchor, _ in members)
+        median = lengths[len(lengths) // 2]
+        dated = sum(anchor.dated for anchor, _ in members)
+        if median >= HEADLINE_CHARS or (dated * 2 >= len(members) and median >= 4):
+            stories.add(build)
+        elif lengths[-1] <= CHANNEL_CHARS + 4 and median <= CHANNEL_CHARS:
+            channels.add(build)
+    return stories, channels
+
+
+def _story_patterns(candidates: list[tuple[Anchor, UrlKind]], builds: set[str]) -> set[str]:
+    """Families of addresses that stand in story rows: such a link elsewhere is a story as well."""
+    patterns = Counter(
+        url_pattern(anchor.url)
+        for anchor, kind in candidates
+        if kind == "other" and anchor.build in builds and len(anchor.title) >= HEADLINE_CHARS
+    )
+    return {pattern for pattern, count in patterns.items() if count >= MIN_ROWS and "#" in pattern}
+
+
+def _is_story(anchor: Anchor, kind: UrlKind, builds: set[str], patterns: set[str]) -> bool:
+    if kind == "list":
+        # a slug folder in dated rows: /news/city-opens-new-bridge/
+        return anchor.build in builds and anchor.dated and len(anchor.title) >= HEADLINE_CHARS + 4
+    if anchor.build in builds:
+        return len(anchor.title) >= 4
+    return len(anchor.title) >= 4 and url_pattern(anchor.url) in patterns
+
+
+def _article(anchor: Anchor, via: str) -> FoundLink:
+    day = anchor.day or day_of_url(anchor.url)
+    return FoundLink(anchor.url, anchor.title, day, via)  # type: ignore[arg-type]
+
+
+def _keep_best(found: dict[str, FoundLink], key: str, link: FoundLink) -> None:
+    """Of several links to one story keep the first, with the longest title and the row's date."""
+    known = found.get(key)
+    if known is None:
+        found[key] = link
+        return
+    title = max(known.title, link.title, key=len)
+    best = link if link.via == "row" and known.via != "row" else known
+    found[key] = known._replace(title=title, date=best.date or known.date, via=best.via)

@@ -1,0 +1,47 @@
+"""Traps end by themselves: a family of addresses that brings nothing is closed."""
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+from qingwen.address import twin_host
+
+MAX_FRUITLESS = 12
+"""Pages of one pattern in a row that may bring nothing. Ordinary sites hold fewer empty pages
+of one make (about, contact, map); calendars, facets and soft-404 farms hold any number."""
+
+_DIGITS = re.compile(r"\d+")
+_TOKEN = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{8,}")
+
+
+def url_pattern(url: str) -> str:
+    """Return the family of an address: numbers and random tokens are all alike.
+
+    >>> url_pattern("http://www.hanjiangwang.cn/xw/2024-06/18/c_123.html?id=7")
+    'hanjiangwang.cn/xw/#-#/#/c_#.html?id'
+    """
+    parts = urlsplit(url.lower())
+    path = _DIGITS.sub("#", _TOKEN.sub("#", parts.path))
+    # /a/a/b/a/: a path trap is one family whatever its depth
+    folders = [s for i, s in enumerate(path.split("/")) if i < 6]
+    names = sorted({p.partition("=")[0] for p in parts.query.split("&") if p})
+    return twin_host(parts.hostname or "") + "/".join(folders) + ("?" + "&".join(names) if names else "")
+
+
+class TrapMeter:
+    """Counts, per family of addresses, the pages in a row that brought nothing new."""
+
+    def __init__(self, max_fruitless: int = MAX_FRUITLESS) -> None:
+        self._limit = max_fruitless
+        self._fruitless: Counter[str] = Counter()
+
+    def is_open(self, url: str) -> bool:
+        """Whether the family of `url` is still worth a request."""
+        return self._fruitless[url_pattern(url)] < self._limit
+
+    def record(self, url: str, *, fruitful: bool) -> None:
+        """Note whether the page of `url` brought anything new: a new article, or a link to one."""
+        if fruitful:
+            self._fruitless.pop(url_pattern(url), None)
+        else:
+            self._fruitless[url_pattern(url)] += 1
