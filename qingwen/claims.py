@@ -1,0 +1,180 @@
+"""What a page says about its article where readers do not look.
+
+Government metas, news metas, the Founder property comment, comments that fence a field, JSON-LD.
+Claims are believed only as far as nothing visible contradicts them; placeholders and numeric ids
+(people.com.cn tenants print staff numbers as author) are no claims.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from qingwen.fields import Claims
+from qingwen.names import is_name, split_names
+from qingwen.outline import Outline
+
+
+_META_NAMES = {
+    "article_title": ("articletitle", "headline", "dc.title"),
+    "title": ("og:title", "twitter:title", "title"),
+    "published": (
+        "pubdate", "publishdate", "article:published_time", "og:release_date", "datepublished", "publish_time",
+        "publishtime", "publish-date", "pubtime", "_pubtime", "apub:time", "weibo:article:create_at", "og:published_time",
+        "bytedance:published_time", "dc.date", "dc.date.issued", "dcterms.created", "article.published", "date", "createdate",
+        "releasedate", "og:time", "sailthru.date", "parsely-pub-date",
+    ),
+    "source": ("contentsource", "source", "og:source", "article:source", "newssource", "copyfrom"),
+    "author": ("author", "article:author", "og:article:author", "dc.creator", "byl", "reporter"),
+    "editor": ("editor", "responsibleeditor", "articleeditor", "contenteditor"),
+    "section": ("columnname", "article:section", "channel", "og:article:section"),
+    "site": ("sitename", "og:site_name", "application-name"),
+    "image": ("og:image", "twitter:image"),
+}  # fmt: skip
+_NOISE = re.compile(
+    r"^(?:[\W_\d]*|null|none|undefined|n/?a|nan|unknown|admin|administrator|root|test|editor|author|source|未知|暂无|佚名|匿名|管理员|无|不详|"
+    r"标题|文章标题|作者|来源|编辑|本站|本网|网络|互联网|转载|[a-z]{0,3}\d{3,}|[0-9a-f]{16,})$|[{}$<>\ufffd]|https?:|^www\.|\?\?\?",
+    re.IGNORECASE,
+)
+_ENP = re.compile(r"<(articleid|date|author|title|subtitle|introtitle|nodename|source|editor)>([^<]*)</\1>")
+_FENCE_WORD = re.compile(
+    r"<!--[\s<$\[{]*(?P<word>引题|肩题|主标题|副标题|标题|文章标题|来源|稿源|时间|发布时间|日期|作者|责任编辑|责编|编辑)[\s\]}>]*"
+    r"(?P<edge>begin|start|开始)[\s]*-->(?P<value>.{0,400}?)<!--[^>]{0,40}?(?:end|结束|over)",
+    re.IGNORECASE | re.DOTALL,
+)
+_FENCED = {
+    "引题": "kicker", "肩题": "kicker", "主标题": "title", "文章标题": "title", "标题": "title", "副标题": "subtitle", "来源": "source",
+    "稿源": "source", "时间": "published", "发布时间": "published", "日期": "published", "作者": "author", "责任编辑": "editor",
+    "责编": "editor", "编辑": "editor",
+}  # fmt: skip
+_TAG = re.compile(r"<[^>]*>")
+_LABEL = re.compile(r"^[\s【\[(（]*(?:责任编辑|编辑|责编|来源|稿源|作者|记者|发布时间|时间|日期)\s*[:：]\s*|[\s】\])）]+$")
+_MAX_JSON = 400_000
+
+
+def read_claims(outline: Outline, markup: str) -> Claims:
+    """Read the claims of one page; `markup` is its decoded text, comments still in it."""
+    comment = _founder(markup)
+    fenced = _fences(markup)
+    data = _json_ld(outline)
+    metas = outline.metas
+    article_title = _meta(metas, "article_title")
+    sure = comment.get("title") or fenced.get("title") or article_title
+    published = [(raw, "comment") for raw in (comment.get("date"), fenced.get("published")) if raw]
+    published += [(raw, "json") for raw in data.get("published", ())]
+    published += [(raw, "meta") for name in _META_NAMES["published"] if (raw := metas.get(name))]
+    authors = (comment.get("author"), fenced.get("author"), _meta(metas, "author"), *data.get("author", ()))
+    editors = (comment.get("editor"), fenced.get("editor"), _meta(metas, "editor"), *data.get("editor", ()))
+    return Claims(
+        title=sure or _first(data.get("title", ())) or _meta(metas, "title"),
+        sure_title=bool(sure),
+        kicker=comment.get("introtitle") or fenced.get("kicker"),
+        subtitle=comment.get("subtitle") or fenced.get("subtitle"),
+        published=tuple(published),
+        source=comment.get("source") or fenced.get("source") or _meta(metas, "source") or _first(data.get("source", ())),
+        authors=_people(authors),
+        editors=_people(editors),
+        section=_meta(metas, "section") or comment.get("nodename"),
+        site_name=_meta(metas, "site") or _first(data.get("site", ())),
+        images=tuple(dict.fromkeys([*data.get("image", ()), *filter(None, [_raw_meta(metas, "image")])])),
+    )
+
+
+def _meta(metas: dict[str, str], kind: str) -> str | None:
+    for name in _META_NAMES[kind]:
+        if (value := metas.get(name)) and (clean := _value(value)):
+            return clean
+    return None
+
+
+def _raw_meta(metas: dict[str, str], kind: str) -> str | None:
+    return next((metas[name] for name in _META_NAMES[kind] if metas.get(name)), None)
+
+
+def _value(text: str) -> str | None:
+    """`text` without entities and blanks around it; None where it is a placeholder."""
+    if "&" in text:
+        text = unescape(text)
+    text = " ".join(text.split())
+    return text if text and len(text) <= 300 and not _NOISE.search(text) else None
+
+
+def _first(values: tuple[str, ...]) -> str | None:
+    return values[0] if values else None
+
+
+def _people(values: tuple[str | None, ...]) -> tuple[str, ...]:
+    for value in values:
+        if value and (names := [n for n in split_names(_LABEL.sub("", value)) if is_name(n)]):
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+def _founder(markup: str) -> dict[str, str]:
+    start = markup.find("<!--enpproperty")
+    if start < 0:
+        return {}
+    end = markup.find("/enpproperty", start)
+    part = markup[start : end if 0 < end < start + 20_000 else start + 20_000]
+    return {key: clean for key, value in _ENP.findall(part) if (clean := _stamp(key, value))}
+
+
+def _stamp(key: str, value: str) -> str | None:
+    return (" ".join(value.split()) or None) if key == "date" else _value(_TAG.sub("", value))
+
+
+def _fences(markup: str) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for found in _FENCE_WORD.finditer(markup):
+        kind = _FENCED[found["word"]]
+        value = " ".join(unescape(_TAG.sub("", found["value"])).split())
+        value = _LABEL.sub("", value)
+        if value and kind not in fields and (kind == "published" or _value(value)):
+            fields[kind] = value
+    return fields
+
+
+def _json_ld(outline: Outline) -> dict[str, tuple[str, ...]]:
+    for kind, text in outline.scripts:
+        if "ld+json" not in kind.lower() or len(text) > _MAX_JSON:
+            continue
+        try:
+            data = json.loads(text.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for node in _nodes(data):
+            fields = {
+                "title": _strings(node.get("headline") or node.get("title")),
+                "published": _strings(node.get("datePublished") or node.get("pubDate"), claim=False),
+                "author": _strings(node.get("author")),
+                "editor": _strings(node.get("editor")),
+                "source": _strings(node.get("sourceOrganization") or node.get("copyrightHolder")),
+                "site": _strings(node.get("publisher")),
+                "image": _strings(node.get("image") or node.get("images"), claim=False),
+            }
+            if fields["title"] or fields["published"]:
+                return fields
+    return {}
+
+
+def _nodes(data: object) -> Iterator[dict[str, object]]:
+    queue = [data]
+    for node in queue[:200]:
+        if isinstance(node, list):
+            queue.extend(node[:50])
+    for node in queue:
+        if isinstance(node, dict):
+            yield node
+            if isinstance(graph := node.get("@graph"), list):
+                yield from (n for n in graph if isinstance(n, dict))
+
+
+def _strings(value: object, *, claim: bool = True) -> tuple[str, ...]:
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("url")
+    if isinstance(value, list):
+        return tuple(text for item in value[:20] for text in _strings(item, claim=claim))
+    if not isinstance(value, str):
+        return ()
+    text = _value(value) if claim else value.strip()
+    return (text,) if text else ()

@@ -1,0 +1,188 @@
+"""When the article was published.
+
+The info line is what the outlet tells its readers; metas and comments may add the hour to the same
+day, and speak alone where no line does. The URL knows the day, and the year of a date printed
+without one. Nothing is filled in that nobody wrote.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+
+from qingwen.fields import Claims, InfoLine, Published
+from qingwen.moment import FOLD, Ago, Moment, find_ago, find_moments, find_yearless
+from qingwen.outline import Outline
+
+CHINA = timezone(timedelta(hours=8))
+_NONE = Published(None, None, None, None)
+_FIRST_YEAR = 1994
+"""The Chinese web is not older."""
+_URL_DAYS = (
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"/((?:19|20)\d\d)[-/](1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0?[1-9])(?=[/_])"),
+    re.compile(r"[/_t]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{6}\d{0,3})?(?!\d)"),
+)
+_URL_YEAR = re.compile(r"(?<!\d)(?:/|-|_|t)((?:19|20)\d\d)(?:(0[1-9]|1[0-2])(?=[/_-])|(?=[/_-]))")
+_EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")
+_COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$")
+_LEAD = re.compile(r"^.{0,24}?(?:讯|电|消息|报道)[^。]{0,20}?")
+_DATELINE_BLOCKS = 12
+
+
+def find_date(
+    outline: Outline, claims: Claims, info: InfoLine, url: str | None, fetched_at: datetime | None
+) -> Published:
+    """Find the publication time; all None where the page does not tell it.
+
+    Relative times count from `fetched_at` and from nothing else.
+    """
+    latest = (fetched_at + timedelta(days=2)).date() if fetched_at else None
+    url_day = _url_day(url or outline.canonical)
+    shown = _from_info(info, claims, url_day, url or outline.canonical, fetched_at)
+    if shown and not _is_sane(shown, latest):
+        shown = None
+    hidden = [p for p in _from_claims(claims) if _is_sane(p, latest)]
+    if shown:
+        return _sharpened(shown, hidden)
+    if hidden:
+        return _most_trusted(hidden, url_day)
+    if url_day and (latest is None or url_day <= latest):
+        return Published(url_day.isoformat(), url_day.isoformat(), "url", "day")
+    return _from_dateline(outline, info, url or "", latest) or _NONE
+
+
+def _from_info(
+    info: InfoLine, claims: Claims, url_day: date | None, url: str, fetched_at: datetime | None
+) -> Published | None:
+    if not info.date:
+        return None
+    folded = info.date.translate(FOLD)
+    if moments := find_moments(folded):
+        return _published(moments[0], info.date, "info-line")
+    if moment := find_yearless(folded):
+        year = _year_for(moment, claims, url_day, url)
+        return _published(moment._replace(year=year), info.date, "info-line") if year else None
+    if fetched_at and (ago := find_ago(folded)):
+        return _before(ago, info.date[ago.start : ago.end], fetched_at)
+    return None
+
+
+def _year_for(moment: Moment, claims: Claims, url_day: date | None, url: str) -> int | None:
+    """The year of a date printed without one: from URL or meta, never the current one."""
+    if url_day:
+        turned = moment.month - url_day.month  # a December URL may hold a page dated January
+        return url_day.year + (turned <= -11) - (turned >= 11)
+    for raw, _ in claims.published:
+        for other in find_moments(raw.translate(FOLD)):
+            if other.year and (other.month, other.day) == (moment.month, moment.day):
+                return other.year
+    found = _URL_YEAR.search(url)
+    if found and (found[2] is None or int(found[2]) == moment.month):
+        return int(found[1])
+    return None
+
+
+def _from_claims(claims: Claims) -> Iterator[Published]:
+    for raw, method in claims.published:
+        folded = raw.translate(FOLD).strip()
+        if moments := find_moments(folded):
+            yield _published(moments[0], raw, method)
+        elif _EPOCH.match(folded):
+            at = datetime.fromtimestamp(int(folded[:10]), CHINA)
+            yield Published(at.isoformat(), raw, method, "second")
+        elif (found := _COMPACT.match(folded)) and (moment := _compact(found)):
+            yield _published(moment, raw, method)
+
+
+def _compact(found: re.Match[str]) -> Moment | None:
+    year, month, day, hour, minute, second = (int(g) if g else None for g in found.groups())
+    try:
+        datetime(year or 0, month or 0, day or 0, hour or 0, minute or 0, second or 0)
+    except ValueError:
+        return None
+    return Moment(year, month or 0, day or 0, hour, minute, second, None, 0, 0)
+
+
+def _most_trusted(hidden: list[Published], url_day: date | None) -> Published:
+    """The claim that agrees with the URL, else the first; another of its day may be more precise."""
+    day = url_day.isoformat() if url_day else ""
+    first = next((p for p in hidden if day and str(p.at).startswith(day)), hidden[0])
+    return _sharpened(first, hidden)
+
+
+def _sharpened(shown: Published, others: list[Published]) -> Published:
+    """`shown`, with the clock time of another statement about the same day where it has none."""
+    if shown.precision != "day":
+        return shown
+    for other in others:
+        if other.precision != "day" and str(other.at).startswith(str(shown.at)) and "T00:00" not in str(other.at):
+            return other._replace(raw=other.raw)
+    return shown
+
+
+def _is_sane(published: Published, latest: date | None) -> bool:
+    day = date.fromisoformat(str(published.at)[:10])
+    return day.year >= _FIRST_YEAR and (latest is None or day <= latest)
+
+
+def _published(moment: Moment, raw: str, method: str) -> Published:
+    year = moment.year or 0
+    if moment.hour is None or moment.minute is None:
+        return Published(f"{year:04}-{moment.month:02}-{moment.day:02}", raw, method, "day")
+    at = datetime(year, moment.month, moment.day, moment.hour, moment.minute, moment.second or 0, tzinfo=CHINA)
+    if moment.zone:
+        at = datetime.fromisoformat(at.replace(tzinfo=None).isoformat() + _offset(moment.zone)).astimezone(CHINA)
+    return Published(at.isoformat(), raw, method, "minute" if moment.second is None else "second")
+
+
+def _offset(zone: str) -> str:
+    if zone == "Z":
+        return "+00:00"
+    return zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+
+
+def _before(ago: Ago, raw: str, fetched_at: datetime) -> Published:
+    now = fetched_at.astimezone(CHINA)
+    if ago.exact:
+        at = (now - timedelta(seconds=ago.seconds)).replace(second=0, microsecond=0)
+        return Published(at.isoformat(), raw, "relative", "minute")
+    day = (now - timedelta(days=ago.days)).date()
+    if ago.hour is not None:
+        at = datetime(day.year, day.month, day.day, ago.hour, ago.minute or 0, tzinfo=CHINA)
+        return Published(at.isoformat(), raw, "relative", "minute")
+    return Published(day.isoformat(), raw, "relative", "day")
+
+
+def _url_day(url: str) -> date | None:
+    path = url.split("://", 1)[-1].partition("/")[2]
+    if not path:
+        return None
+    path = "/" + path
+    for shape in _URL_DAYS:
+        for found in shape.finditer(path):
+            try:
+                day = date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                continue
+            if day.year >= _FIRST_YEAR:
+                return day
+    return None
+
+
+def _from_dateline(outline: Outline, info: InfoLine, url: str, latest: date | None) -> Published | None:
+    """The day in the lead (湖北日报讯 2024年3月16日), only where it names its year."""
+    seen = 0
+    for index, block in enumerate(outline.blocks):
+        if len(block.text) < 40 or index in info.blocks:
+            continue
+        seen += 1
+        if seen > _DATELINE_BLOCKS:
+            break
+        head = block.text[:50]
+        if not ("讯" in head or "电" in head or "消息" in head):
+            continue
+        for moment in find_moments(head.translate(FOLD)):
+            if _LEAD.match(head[: moment.start]) or "讯" in head[moment.end : moment.end + 4]:
+                found = _published(moment, head[moment.start : moment.end], "dateline")
+                return found if _is_sane(found, latest) else None
+    return None

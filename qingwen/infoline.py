@@ -1,0 +1,148 @@
+"""The info line: date, source and people printed between title and body, and behind the body."""
+
+import re
+
+from qingwen.credits import Credits, read_credits
+from qingwen.fields import Heading, InfoLine
+from qingwen.moment import FOLD, find_ago
+from qingwen.outline import Block, Outline
+
+_ABOVE, _BELOW = 4, 14
+"""Blocks above and below the title that may hold info: e-papers print the date on top, portals put
+share buttons and font tools between."""
+_LONGEST = 220
+_PROSE = re.compile("[，。；！？]")
+_HINT = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?[\s:：]|\d{1,2}:\d\d|来源|稿源|转自|来自|出处|作者|记者|通讯员|编辑|责编|摄影|时间|日期|审核|校对|"
+    r"小时前|分钟前|昨天|今天|刚刚|前天|[一二][〇零○]|文/|撰|供稿|发布|20\d\d"
+)
+_INFO_MARK = re.compile(r"info|source|time|date|author|editor|\bfrom\b|laiyuan|meta|subtitle|byline|lmy_|post_|zuozhe|fbsj|p_l_10|ly\b|xinxi")
+_TAIL = re.compile(
+    r"(?:编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
+)
+_FOOT = re.compile(r"版权所有|copyright|ICP[备证]|公网安备|网站备案|许可证", re.IGNORECASE)
+_OWN_LINE = re.compile(r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/]|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s")
+
+
+def find_info(outline: Outline, heading: Heading) -> InfoLine:
+    """Read the lines around the title and the labelled lines behind the article."""
+    blocks = outline.blocks
+    title = heading.block
+    start = -1 if title is None else max([title, *(i for i in heading.blocks if i < title + 10)])
+    lines: dict[int, Credits] = {}
+    _read_below(outline, start, heading, lines)
+    if title is not None and not any(c.date for c in lines.values()):
+        _read_above(outline, title, heading, lines)
+    head = [lines[i] for i in sorted(lines)]
+    dates = [c.date for c in head if c.date]
+    people = [person for c in head for person in c.people]
+    index, source = next(((i, c.source) for i, c in sorted(lines.items()) if c.source), (-1, None))
+    edge = max([start, *lines]) + 1
+    tail = _read_tail(outline, edge)
+    closing = [c.source for c in tail.values() if c.source]
+    people += [person for _, c in sorted(tail.items()) for person in c.people]
+    return InfoLine(
+        date=dates[0] if dates else None,
+        source=source,
+        source_url=_link_of(outline, index, source) if source else None,
+        has_source_label=any(c.has_source_label for c in head),
+        closing_source=closing[-1] if closing else None,
+        people=tuple(dict.fromkeys(people)),
+        blocks=frozenset(i for i, c in (lines | tail).items() if _only_info(blocks[i], c)),
+    )
+
+
+def _read_below(outline: Outline, start: int, heading: Heading, lines: dict[int, Credits]) -> None:
+    """Read from the title down to the first prose."""
+    blocks = outline.blocks
+    stop = min(len(blocks), start + 1 + (_BELOW if start >= 0 else 60))
+    pending = -1
+    for index in range(start + 1, stop):
+        block = blocks[index]
+        text = block.text
+        if index in heading.blocks:
+            continue
+        if len(text) > _LONGEST or (len(text) > 60 and len(_PROSE.findall(text)) >= 2 and not _reads_as_info(text)):
+            break
+        if block.hidden and len(text) > 60:
+            continue
+        credits = read_credits(text) if _HINT.search(text) else None
+        if credits and _is_info(outline, block, credits):
+            lines[index] = credits
+            pending = index if text.rstrip().endswith((":", "：")) else -1
+        elif find_ago(text) and len(text) < 40:
+            lines[index] = Credits(text, None, False, (), 1, 0)
+        elif pending >= 0 and len(text) <= 20 and not _PROSE.search(text) and _is_cell(outline, block):
+            lines[index] = read_credits(blocks[pending].text + text)  # label and value in two cells
+            del lines[pending]
+            pending = -1
+
+
+def _is_cell(outline: Outline, block: Block) -> bool:
+    return outline.boxes[block.box].tag in ("td", "li", "dd", "div", "th") and not outline.from_text
+
+
+def _read_above(outline: Outline, title: int, heading: Heading, lines: dict[int, Credits]) -> None:
+    """Read the few lines above the title, the nearest first."""
+    for index in range(title - 1, max(-1, title - 1 - _ABOVE), -1):
+        block = outline.blocks[index]
+        if index in heading.blocks or len(block.text) > 90 or block.link_chars * 2 > len(block.text):
+            continue
+        if _HINT.search(block.text):
+            credits = read_credits(block.text)
+            if credits.date and credits.rest <= 16:
+                lines[index] = credits
+                return
+
+
+def _read_tail(outline: Outline, start: int) -> dict[int, Credits]:
+    """Read the labelled lines behind the head, up to the footer of the site."""
+    found: dict[int, Credits] = {}
+    for index in range(start, len(outline.blocks)):
+        block = outline.blocks[index]
+        text = block.text
+        if len(text) > 140:
+            continue
+        if not _TAIL.search(text):
+            if _FOOT.search(text) and index > start + 3:
+                break
+            continue
+        if block.link_chars * 2 > len(text) or not _OWN_LINE.search(text):
+            continue
+        credits = read_credits(text)
+        if (credits.people or credits.source) and credits.labels and credits.rest <= 12:
+            found[index] = credits
+    return found
+
+
+def _reads_as_info(text: str) -> bool:
+    credits = read_credits(text)
+    return credits.rest * 2 < len(text) and (credits.date is not None or credits.labels > 1)
+
+
+def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
+    text = block.text
+    if not (credits.date or credits.labels or credits.source or credits.people):
+        return False
+    if block.link_chars * 2 > len(text) and not credits.labels:
+        return False
+    if credits.rest <= 14 or credits.rest * 3 < len(text):
+        return not (len(text) > 30 and text.endswith(("。", "！", "？")) and credits.labels < 2)
+    marks = outline.boxes[block.box].marks
+    return bool(credits.date or credits.labels) and bool(marks and _INFO_MARK.search(marks)) and len(text) < 120
+
+
+def _only_info(block: Block, credits: Credits) -> bool:
+    return credits.rest <= 14 or credits.rest * 2 < len(block.text)
+
+
+def _link_of(outline: Outline, index: int, source: str) -> str | None:
+    for link in outline.links:
+        if link.block == index and link.href and link.text and (link.text in source or source in link.text):
+            href = link.href.strip()
+            return href if not href.startswith(("javascript", "#")) else None
+        if link.block > index:
+            break
+    return None
+
+

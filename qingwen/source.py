@@ -1,0 +1,47 @@
+"""The outlet a story is credited to."""
+
+import re
+from collections.abc import Sequence
+
+from qingwen.article import Source
+from qingwen.fields import Claims, InfoLine
+from qingwen.outline import Outline
+
+_CLOSING = re.compile(r"[（(【\[]\s*(?:文章|稿件|新闻|信息|本文)?(?:来源|稿源|转自|摘自)\s*[:：]?\s*([^）)】\]，。：:]{2,30})[）)】\]]\s*$")
+_PICTURE = re.compile("图|视频|网络$|资料|数据|综合$")
+_DATELINE = re.compile(r"^[\s○●□◎■▲]*([\u3400-\u9fffA-Za-z·]{2,14}?(?:日报|晚报|早报|晨报|时报|商报|都市报|报|网|社|台|客户端|新闻))\s*(?:讯|消息|电)[\s（(]")
+_OURS = re.compile(r"^(?:本报|本网|本台|本刊|本社|本站|原创)")
+
+
+def find_source(
+    outline: Outline, claims: Claims, info: InfoLine, body_blocks: Sequence[int] = ()
+) -> Source | None:
+    """Find the source; None where the page names none.
+
+    A closing 来源 is nearer to the author than the header's, which on portals names the reseller.
+    """
+    closing = info.closing_source or _closing(outline, body_blocks)
+    if closing and not _OURS.match(closing):
+        return Source(name=closing)
+    if info.source:
+        return Source(name=info.source, url=info.source_url)
+    if claims.source:
+        return Source(name=claims.source)
+    if info.has_source_label and (lead := _dateline(outline, body_blocks)):
+        return Source(name=lead)
+    return None
+
+
+def _closing(outline: Outline, body_blocks: Sequence[int]) -> str | None:
+    for index in body_blocks[-3:]:
+        found = _CLOSING.search(outline.blocks[index].text[-60:])
+        if found and not _PICTURE.search(found[1]):
+            return found[1].strip()
+    return None
+
+
+def _dateline(outline: Outline, body_blocks: Sequence[int]) -> str | None:
+    for index in body_blocks[:3]:
+        if found := _DATELINE.match(outline.blocks[index].text[:40]):
+            return None if _OURS.match(found[1]) else found[1]
+    return None

@@ -1,0 +1,238 @@
+"""The heading: title, the line above it and the line below it.
+
+No single sign is reliable: `<title>` carries site and channel, h1 may hold the logo or the date,
+metas may be stale. So every block that could be the title is weighed by all signs, and the page
+title, its suffix cut, answers only where no block shows a title.
+"""
+
+import re
+
+from qingwen.fields import Claims, Heading
+from qingwen.moment import FOLD, find_moments
+from qingwen.outline import Block, Box, Outline
+
+
+_MIN_CHARS, _MAX_CHARS = 2, 120
+_SCAN_BLOCKS = 2000
+"""How far a title may stand from the top: the longest menus found had 700 blocks before it."""
+_TAG_WEIGHT = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 0.5}
+_TITLE_MARK = re.compile(r"title|headline|biaoti|\bbt\b|tit(?:\b|\d|news|_)|topic|font01|bshare_text|\bpbt\b|\bph\b|activity-name")
+_NOT_TITLE_MARK = re.compile(
+    r"sub|pre|site|logo|futi|fubiaoti|yinti|list|more|kicker|nav|foot|side|related|hot|recommend|rank|copyright|comment"
+)
+_SUBTITLE_MARK = re.compile(r"sub|futi|fubiao|\bfbt|\bft|title2|fu_?tit|deck")
+_KICKER_MARK = re.compile(r"pre_?-?tit|prtitle|yinti|intro_?tit|kicker|shoulder|jianti|up_?title|ytit|\bpre\b|_pre\b|jt_?title|pretit")
+_INFO = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|来源|稿源|(?:发布|发表|更新|时)间\s*[:：]|日期\s*[:：]|作者\s*[:：]"
+    r"|编辑\s*[:：]|记者|浏览|点击|字号|字体"
+)
+_LABELLED = re.compile(r"[:：]\s*$|^(?:来源|作者|时间|编辑|字号|分享|当前位置|您的?位置|责任编辑)")
+_DASH = re.compile(r"^\s*(?:[—―–－-]{2,}|[—―－])\s*")
+_BREAKS = re.compile(r"\s*(?:[_|｜]+|--+|\s[-–—·]+\s|(?<=\S)[-–—](?=\S)|>>|»|«|\s丨\s)\s*")
+_SITE_TAIL = re.compile(
+    r"网$|网站$|频道$|新闻$|日报$|晚报$|在线$|热线$|门户|官网|官方|之窗$|中心$|首页$|平台$|电视台$|传媒$|时报$|早报$|商报$|政府$|报纸?$|资讯$|网\b|"
+    r"新闻网|信息网|客户端$|快报$|\.com|\.cn|正文$|要闻$|社会$|时政$|本地$|国内$|国际$|综合$|社$|局$|办公室$|委员会$|专题$",
+    re.IGNORECASE,
+)
+_SQUEEZE = re.compile(r"[\s\u200b\ufeff]+")
+_QUOTES = str.maketrans("“”‘’〝〞「」『』＂＇—–－―：！？，；（）", "\"\"''\"\"\"\"\"\"\"'----:!?,;()")
+_TAG = re.compile(r"<[^<>]{1,80}>")
+
+
+def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -> Heading:
+    """Find the heading; `brands` are injected names that may stand in no part of it."""
+    page_title = _clean(_TAG.sub("", outline.title), brands)
+    if outline.from_text and not page_title and outline.blocks:
+        page_title = _clean(outline.blocks[0].text, brands)
+    claimed = _clean(claims.title or "", brands)
+    best = _best_block(outline, _key(page_title), _key(claimed), claims, brands)
+    if best is None:
+        title = claimed if claims.sure_title and claimed else _without_suffix(page_title or claimed, claims)
+        block = 0 if outline.from_text and outline.blocks and title else None
+        first = frozenset({0}) if block == 0 else frozenset[int]()
+        return Heading(title or None, claims.kicker, claims.subtitle, first, block)
+    return _heading(outline, best, claims, brands)
+
+
+def _key(text: str) -> str:
+    """The form in which titles are compared: no blanks, one kind of quotes, dashes, stops."""
+    return _SQUEEZE.sub("", text).translate(_QUOTES).lower()
+
+
+def _clean(text: str, brands: tuple[str, ...]) -> str:
+    """`text` without the segments that name a brand."""
+    if not brands or not any(brand.lower() in text.lower() for brand in brands):
+        return text.strip()
+    kept = [s for s in _BREAKS.split(text) if s and not any(b.lower() in s.lower() for b in brands)]
+    return (kept[0] if kept else "").strip()
+
+
+def _best_block(
+    outline: Outline, page_key: str, claim_key: str, claims: Claims, brands: tuple[str, ...]
+) -> int | None:
+    """Index of the block with the most signs of a title; None where none has enough."""
+    site_key = _key(claims.site_name or "")
+    firsts = {page_key[:1], claim_key[:1]} - {""}
+    best, most = None, 2.9
+    boxes = outline.boxes
+    for index, block in enumerate(outline.blocks[:_SCAN_BLOCKS]):
+        text = block.text
+        if not _MIN_CHARS <= len(text) <= _MAX_CHARS:
+            continue
+        box = boxes[block.box]
+        weight = _tag_weight(boxes, box)
+        if box.marks and _TITLE_MARK.search(box.marks):
+            weight += 0.0 if _NOT_TITLE_MARK.search(box.marks) else 1.5
+        if not weight and text[0].translate(_QUOTES).lower() not in firsts:
+            continue
+        if outline.from_text and index == 0:
+            continue
+        weight += _likeness(_key(text), page_key, claim_key, site_key)
+        if weight <= most - 1.5:
+            continue
+        if weight + 1.5 > most and (weight := weight + _place(outline, index, block, brands)) > most:
+            best, most = index, weight
+    return best
+
+
+def _tag_weight(boxes: list[Box], box: Box) -> float:
+    if weight := _TAG_WEIGHT.get(box.tag, 0.0):
+        return weight
+    if box.parent >= 0 and (weight := _TAG_WEIGHT.get(boxes[box.parent].tag, 0.0)):
+        return weight
+    return 0.0
+
+
+def _likeness(key: str, page_key: str, claim_key: str, site_key: str) -> float:
+    """How well a block agrees with the page title and the claimed title."""
+    weight = 0.0
+    if len(key) >= 2 and page_key.startswith(key):
+        behind = page_key[len(key) : len(key) + 1]
+        weight += 4.0 if not behind or behind in "_|-·>(【[" else 2.0
+        weight += min(len(key), 40) / 100
+    elif len(key) >= 4 and key in page_key:
+        weight -= 1.0 if page_key.endswith(key) or key == site_key else -1.0
+    if claim_key and (key == claim_key or (len(key) >= 6 and claim_key.startswith(key))):
+        weight += 3.0
+    if key == site_key:
+        weight -= 4.0
+    return weight
+
+
+def _place(outline: Outline, index: int, block: Block, brands: tuple[str, ...]) -> float:
+    """What the surroundings add: an info line right below speaks for a title, a link against it."""
+    weight = 0.0
+    text = block.text
+    if block.link_chars * 2 > len(text):
+        weight -= 3.0
+    if block.hidden:
+        weight -= 1.5
+    if _LABELLED.search(text) or (_INFO.search(text) and find_moments(text.translate(FOLD)) and len(text) < 40):
+        weight -= 4.0
+    if brands and any(brand.lower() in text.lower() for brand in brands):
+        weight -= 4.0
+    below = outline.blocks[index + 1 : index + 5]
+    if any(_INFO.search(b.text) for b in below if len(b.text) < 150 and b.link_chars * 2 <= len(b.text)):
+        weight += 1.5
+    return weight
+
+
+def _heading(outline: Outline, best: int, claims: Claims, brands: tuple[str, ...]) -> Heading:
+    blocks = outline.blocks
+    own = _own_blocks(outline, best)
+    title = " ".join(blocks[i].text for i in own)
+    used = set(own)
+    key = _key(title)
+    kicker, subtitle = claims.kicker, claims.subtitle
+    for index in range(own[-1] + 1, min(own[-1] + 9, len(blocks))):  # pages that repeat their heading
+        if _key(blocks[index].text) == key:
+            between = range(own[-1] + 1, index)
+            used.update([index, *between] if len(between) == 1 else [index])
+            if len(between) == 1 and not kicker and _is_line(blocks[between[0]]):
+                kicker = blocks[between[0]].text
+            break
+    below = own[-1] + 1
+    if below < len(blocks) and below not in used and _is_subtitle(outline, best, below):
+        subtitle = subtitle or blocks[below].text
+        used.add(below)
+    above = own[0] - 1
+    if above >= 0 and _is_kicker(outline, best, above):
+        kicker = kicker or blocks[above].text
+        used.add(above)
+    keys = {_key(t) for t in (kicker, subtitle) if t}
+    for index in range(max(0, own[0] - 2), min(own[-1] + 9, len(blocks))):
+        if keys and _key(blocks[index].text) in keys:
+            used.add(index)
+    return Heading(
+        _clean(title, brands), _line(kicker, key, brands), _line(subtitle, key, brands), frozenset(used), best
+    )
+
+
+def _own_blocks(outline: Outline, best: int) -> list[int]:
+    """The blocks of a title that a line break cut in two."""
+    own = [best]
+    box = outline.blocks[best].box
+    tag, last = outline.boxes[box].tag, outline.boxes[box].last
+    if tag not in _TAG_WEIGHT and not _TITLE_MARK.search(outline.boxes[box].marks):
+        return own
+    for index in range(best + 1, min(last, best + 4)):
+        block = outline.blocks[index]
+        if block.box != box or _INFO.search(block.text) or _DASH.match(block.text) or len(block.text) > 60:
+            break
+        own.append(index)
+    return own
+
+
+def _is_line(block: Block) -> bool:
+    text = block.text
+    return 4 <= len(text) <= 70 and block.link_chars * 2 <= len(text) and not text.endswith(("。", "：", ":"))
+
+
+def _is_subtitle(outline: Outline, best: int, index: int) -> bool:
+    block = outline.blocks[index]
+    if not _is_line(block) or block.hidden:
+        return False
+    if _DASH.match(block.text):
+        return True
+    if _INFO.search(block.text):
+        return False
+    box, title_box = outline.boxes[block.box], outline.boxes[outline.blocks[best].box]
+    if _SUBTITLE_MARK.search(box.marks):
+        return True
+    return box.tag in ("h2", "h3", "h4", "h5") and title_box.tag in _TAG_WEIGHT and box.parent == title_box.parent
+
+
+def _is_kicker(outline: Outline, best: int, index: int) -> bool:
+    block = outline.blocks[index]
+    if not _is_line(block) or block.hidden or _INFO.search(block.text):
+        return False
+    box, title_box = outline.boxes[block.box], outline.boxes[outline.blocks[best].box]
+    if _KICKER_MARK.search(box.marks):
+        return True
+    if box.marks == "font02" and title_box.marks == "font01":
+        return True
+    return box.tag in ("h2", "h3", "h4", "h5") and title_box.tag in _TAG_WEIGHT and box.parent == title_box.parent
+
+
+def _line(text: str | None, title_key: str, brands: tuple[str, ...]) -> str | None:
+    if not text:
+        return None
+    text = _clean(_DASH.sub("", text), brands).strip()
+    return text if text and _key(text) != title_key else None
+
+
+def _without_suffix(title: str, claims: Claims) -> str:
+    """Cut site and channel from the right of a page title while they look like such."""
+    site = _key(claims.site_name or "")
+    while True:
+        breaks = list(_BREAKS.finditer(title))
+        if not breaks:
+            return title.strip()
+        last = breaks[-1]
+        head, tail = title[: last.start()].strip(), title[last.end() :].strip()
+        if len(head) < 4:
+            return title.strip()
+        known = not tail or _key(tail) == site or _SITE_TAIL.search(tail) or last[0].strip() in ("_", "__", "|", "--")
+        if not known or len(tail) > 40:
+            return title.strip()
+        title = head
