@@ -16,21 +16,39 @@ from qingwen.outline import Block, Outline
 MIN_CHARS = 30
 """The shortest brief; shorter texts are captions and prompts."""
 
-_ARTICLE_MARK = re.compile(
-    r"(?:^|[\s_-])(?:trs_?editor|trs_ueditor|zoom|fontzoom|endtext|artibody|articlebody|article[-_]?content"
-    r"|content[-_]?article|articlecontent|article[-_]?body|article[-_]?text|article[-_]?con|article|newscontent"
-    r"|news[-_]?content|newstext|news[-_]?text|content[-_]?text|contenttext|content[-_]?main|main[-_]?content"
-    r"|ozoom|founder-content|vsb_content\w*|v_news_content|wp_articlecontent|rm_txt_con|rwb_zw|p-detail"
-    r"|bs_content|ctrlfscont|zhengwen|detail[-_]?content|detail[-_]?article|pgcontent|doccontent|js_content"
-    r"|con_?text|text_?con|artical|box_con|left_zw|mainbody|news_txt|txt_?con|post[-_]?content|entry-content)"
-    r"(?:$|[\s_-])"
+MIN_PROSE = 60
+"""Prose (chars) that a page must show outside menus, comments and hidden boxes to be believed."""
+
+RUN_SHARE = 0.5
+"""A box that keeps less of the best run's sum holds the story and a page of links (old table
+layouts): the run itself is the story then."""
+
+INNER_SHARE = 0.85
+"""Leads and closing lines outside the inner box are rarer than prompts around it."""
+
+CMS_SHARE = 0.15
+"""Columns beside a story hold up to five times its prose (picture news with captions)."""
+
+# Names that content systems give to the box of the story and to nothing else.
+_CMS_MARK = re.compile(
+    r"(?:^|\s)(?:trs_?editor\w*|trs_ueditor|fontzoom|zoom|endtext|artibody|ozoom|founder-content|vsb_content\w*"
+    r"|v_news_content|wp_articlecontent|rm_txt_con|rwb_zw|p-detail|bs_content|ctrlfscont|js_content|articlecontent"
+    r"|articlecnt|article_content|article-content|article-body|articlebody|pgcontent|doccontent|contenttext"
+    r"|zhenwenzone|copytext|js_article_content|entry-content|detail-article|news_content|newscontent)(?:$|\s)"
 )
+# Names that often mean the story's box, and often a column around it.
+_ARTICLE_MARK = re.compile(
+    r"(?:^|[\s_-])(?:article\w*|artical|(?:news|main|text|detail|post|info|arc|page|view|show|txt|con)[-_]?"
+    r"(?:content|con|text|txt|body|main|detail)|content[-_]?(?:text|main|article|box|body|txt)|zhengwen|text_?con"
+    r"|box_con|left_zw|mainbody)(?:$|[\s_-])"
+)
+# Names of what stands around a story; they outrank both kinds above.
 _CHROME_MARK = re.compile(
-    r"(?:^|[\s_-])(?:foot(?:er)?\d*|copyright|copy_?right|comments?|pinglun|discuss|reply|related|relate|xgnews|xg_?news"
-    r"|recommend|tuijian|hot(?:news|list|word)?|rank(?:ing|list)?|paihang|side(?:bar|nav)?|nav(?:bar|igation)?|menu|topbar"
-    r"|crumbs?|breadcrumbs?|share|bdshare\w*|bshare\w*|jiathis\w*|toolbar|tools?|login|search|ad|ads|advert\w*"
-    r"|gg|guanggao|links?|friend_?links?|yqlj|qrcode|ewm|erweima|pager|pagination|prev|next|prenext|shangxia|statement"
-    r"|disclaimer|mcecopyright|editor_?info|noprint|vote|digg|newdigg|app_?down(?:load)?)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:foot(?:er)?\d*|copy_?right|comments?|pinglun|discuss|reply|related|relate|xgnews|xg_?news"
+    r"|recommend\w*|tuijian|hot(?:news|list|word)?|rank(?:ing|list)?|paihang|side(?:bar|nav)?|nav(?:bar|igation)?"
+    r"|menu|topbar|crumbs?|breadcrumbs?|share|bdshare\w*|bshare\w*|jiathis\w*|toolbar|tools?|login|search|ads?"
+    r"|advert\w*|guanggao|friend_?links?|yqlj|qrcode|ewm|erweima|pager|pagination|prenext|shangxia|statement"
+    r"|disclaimer|mcecopyright|noprint|vote|digg|newdigg|app_?down(?:load)?)(?:$|[\s_-])"
 )
 _PUNCTUATION = re.compile("[，。；、：？！“”,;]")
 _FURNITURE = re.compile(
@@ -66,25 +84,81 @@ def find_body(outline: Outline, outside: Collection[int]) -> Body | None:
         for i, (block, weight) in enumerate(zip(outline.blocks, prose, strict=True))
     ]
     sums = [0.0, *accumulate(weights)]
-    best, most = -1, 0.0
-    for index, box in enumerate(outline.boxes):
-        if box.last <= box.first:
-            continue
-        net = sums[box.last] - sums[box.first]
-        if net > 0 and _ARTICLE_MARK.search(box.marks):
-            net *= 1.25
-        if net >= most and net > 0:
-            best, most = index, net
-    if best < 0:
+    best = _best_box(outline, sums, masked)
+    first, last, most = _best_run(weights)
+    if most <= 0:
         return None
-    return _body(outline, best, masked, weights, outside)
+    box = outline.boxes[best] if best >= 0 else None
+    if box is None or (
+        not _CMS_MARK.search(box.marks) and sums[box.last] - sums[box.first] < RUN_SHARE * most
+    ):
+        return _body(outline, 0, (first, last), masked, weights, outside)
+    return _body(outline, best, (box.first, box.last), masked, weights, outside)
+
+
+def _best_run(weights: list[float]) -> tuple[int, int, float]:
+    """The run of blocks with the greatest sum, (first, last + 1, sum): Kadane's algorithm."""
+    best = (0, 0, 0.0)
+    start, total = 0, 0.0
+    for i, weight in enumerate(weights):
+        if total <= 0:
+            start, total = i, 0.0
+        total += weight
+        if total > best[2]:
+            best = (start, i + 1, total)
+    return best
+
+
+def _best_box(outline: Outline, sums: list[float], masked: list[bool]) -> int:
+    """Index of the article's box; -1 where no box has more prose than links.
+
+    The greatest sum wins; a box that a content system names for the story wins over the boxes
+    around it while it holds CMS_SHARE of their prose.
+    """
+    best, most = -1, 0.0
+    named, named_most = -1, 0.0
+    for index, box in enumerate(outline.boxes):
+        net = sums[box.last] - sums[box.first]
+        if net <= 0 or masked[index]:
+            continue
+        if box.marks and net > named_most and _CMS_MARK.search(box.marks):
+            named, named_most = index, net
+        if net >= most:
+            best, most = index, net
+    if named >= 0 and named_most >= CMS_SHARE * most:
+        return named
+    return _inner_box(outline, sums, best)
+
+
+def _inner_box(outline: Outline, sums: list[float], best: int) -> int:
+    """The deepest box named like a story inside `best` that holds nearly all of its prose.
+
+    What platforms set between the story and the end of its column (prompts, publisher cards) has
+    few links and would stay.
+    """
+    if best < 0:
+        return best
+    outer = outline.boxes[best]
+    enough = INNER_SHARE * (sums[outer.last] - sums[outer.first])
+    inner = best
+    for index in range(best + 1, len(outline.boxes)):
+        box = outline.boxes[index]
+        if box.first >= outer.last:
+            break
+        if box.marks and sums[box.last] - sums[box.first] >= enough and _ARTICLE_MARK.search(box.marks):
+            inner = index
+    return inner
 
 
 def _body(
-    outline: Outline, best: int, masked: list[bool], weights: list[float], outside: Collection[int]
+    outline: Outline,
+    best: int,
+    span: tuple[int, int],
+    masked: list[bool],
+    weights: list[float],
+    outside: Collection[int],
 ) -> Body | None:
-    box = outline.boxes[best]
-    first, last = box.first, box.last
+    first, last = span
     inner = [i for i in outside if first <= i < last]
     total = sum(w for w in weights[first:last] if w > 0)
     # What stands above the info line is heading, unless most of the prose is up there.
@@ -97,16 +171,30 @@ def _body(
         for i in range(first, last)
         if i not in outside
         and (block := outline.blocks[i]).text
-        and (masked[best] or not masked[block.box])
-        and (not block.hidden or outline.boxes[block.box].hidden or box.hidden)
+        and not masked[block.box]
+        and (not block.hidden or _shown(outline, block.box, best))
     )
     chars = sum(len(outline.blocks[i].text) for i in blocks)
     if not blocks or chars < MIN_CHARS:
         return None
     everything = sum(w for w in weights if w > 0)
     share = total / everything if everything else 0.0
-    route = "marker" if _ARTICLE_MARK.search(box.marks) else "density"
+    route = "cms" if _CMS_MARK.search(outline.boxes[best].marks) else "density"
     return Body(blocks, best, route, round(min(1.0, share) * min(1.0, 0.5 + chars / 400), 3))
+
+
+def _shown(outline: Outline, box: int, best: int) -> bool:
+    """Whether what hides `box` is the article's own box, revealed, or one around it."""
+    while box >= best:
+        if outline.boxes[box].hidden and box != best:
+            return False
+        box = outline.boxes[box].parent
+    hidden = False
+    box = best
+    while box >= 0:
+        hidden = hidden or bool(outline.boxes[box].hidden)
+        box = outline.boxes[box].parent
+    return hidden
 
 
 def _body_of_text(outline: Outline, outside: Collection[int]) -> Body | None:
@@ -120,15 +208,30 @@ def _body_of_text(outline: Outline, outside: Collection[int]) -> Body | None:
 def _masked_boxes(outline: Outline, sums: list[float]) -> list[bool]:
     """For each box, whether it is hidden or named like a menu, a comment or a footer.
 
-    A box with most of the page's prose is the article, whatever it is called: WeChat's
-    `#js_content` is hidden until a script runs, PHPCMS gives `.content.digg` to side bars.
+    Where almost no prose is left outside such boxes, the one with most of it is the article,
+    whatever it is called: WeChat's `#js_content` is hidden until a script runs, PHPCMS gives
+    `.content.digg` to side bars.
     """
-    half = 0.5 * sums[-1]
+    masked = _masks(outline, frozenset())
+    inside = 0.0
+    largest, most = -1, 0.0
+    for index, box in enumerate(outline.boxes):
+        if masked[index] and not (box.parent >= 0 and masked[box.parent]):
+            prose = sums[box.last] - sums[box.first]
+            inside += prose
+            if prose > most:
+                largest, most = index, prose
+    if largest >= 0 and sums[-1] - inside < max(MIN_PROSE, 0.05 * sums[-1]):
+        return _masks(outline, frozenset([largest]))
+    return masked
+
+
+def _masks(outline: Outline, revealed: frozenset[int]) -> list[bool]:
     masked: list[bool] = []
-    for box in outline.boxes:
+    for index, box in enumerate(outline.boxes):
         around = box.parent >= 0 and masked[box.parent]
         own = bool(box.hidden) or bool(box.marks) and _is_chrome(box.tag, box.marks)
-        masked.append(around or own and sums[box.last] - sums[box.first] <= half)
+        masked.append(around or own and index not in revealed)
     return masked
 
 
@@ -136,7 +239,7 @@ def _masked_boxes(outline: Outline, sums: list[float]) -> list[bool]:
 def _is_chrome(tag: str, marks: str) -> bool:
     if tag in ("body", "html", "form"):
         return False
-    return bool(_CHROME_MARK.search(marks)) and not _ARTICLE_MARK.search(marks)
+    return bool(_CHROME_MARK.search(marks)) and not _CMS_MARK.search(marks)
 
 
 def _positive(weight: float) -> float:

@@ -12,8 +12,12 @@ END_SHARE = 0.2
 """An `ends` rule ends the article where at most this share of its prose follows. Newspapers set
 side bars and editor lines of first parts mid-text; those keep what follows."""
 
+LINK_SHARE = 0.5
+"""Share of link characters above which a box inside the article is a list of other stories."""
+
 _SENTENCE = re.compile("[。！？!?；;：:…”]")
 _ATTACHMENT = re.compile(r"[\s（(【\[]*附[件表图]|\.(?:docx?|xlsx?|pdf|zip|rar|wps|et)\b")
+_ROW_DRESS = re.compile(r"[\s·•●■◆★☆▪>|\-(（\[【\])）】]|\d{1,4}[-/.:年月日]?|[AP]M|\.{3}|图|视频|组图")
 _SIDE_BAR_CHARS = 80
 
 
@@ -31,7 +35,7 @@ def drop_boilerplate(outline: Outline, body: Body) -> Cleaned:
     rules = load_rules("boilerplate")
     found = {i: rule for i in body.blocks if (rule := rules.find(outline.blocks[i].text))}
     kept_from = _end(outline, body, found)
-    links = _link_lines(outline, body)
+    links = _link_lines(outline, body) | _link_boxes(outline, body)
     blocks, removals, notices = [], [], []
     ending: Rule | None = None
     for i in body.blocks:
@@ -90,10 +94,47 @@ def _link_lines(outline: Outline, body: Body) -> frozenset[int]:
     for i in body.blocks:
         block = outline.blocks[i]
         text = block.text
-        if block.link_chars >= 0.8 * len(text) and not _ATTACHMENT.search(text):
+        if _is_link_line(block.link_chars, text):
             run.append(i)
         else:
             if len(run) > 1 or run and outline.boxes[outline.blocks[run[0]].box].tag == "li":
                 lines += run
             run = []
     return frozenset(lines + run)
+
+
+def _is_link_line(link_chars: int, text: str) -> bool:
+    """Whether a block is a link, with at most a bullet and a date around it."""
+    if link_chars * 2 < len(text) or _ATTACHMENT.search(text):
+        return False
+    return link_chars >= 0.8 * len(text) or len(_ROW_DRESS.sub("", text)) <= link_chars + 2
+
+
+def _link_boxes(outline: Outline, body: Body) -> frozenset[int]:
+    """Blocks of boxes inside the body that are mostly links: lists of other stories, set apart.
+
+    Bullets, dates and headings of such a list are no links themselves; the box is judged whole.
+    """
+    first, last = body.blocks[0], body.blocks[-1] + 1
+    chars, linked = [0], [0]
+    for block in outline.blocks[first:last]:
+        chars.append(chars[-1] + len(block.text))
+        linked.append(linked[-1] + block.link_chars)
+    dropped: set[int] = set()
+    for box in outline.boxes:
+        if first <= box.first < box.last <= last and box.last - box.first < last - first:
+            total = chars[box.last - first] - chars[box.first - first]
+            links = linked[box.last - first] - linked[box.first - first]
+            if links > LINK_SHARE * total and not _says_more(outline, box.first, box.last):
+                dropped.update(range(box.first, box.last))
+    return frozenset(dropped)
+
+
+def _says_more(outline: Outline, first: int, last: int) -> bool:
+    """Whether a box of links holds a sentence or an attachment of the story itself."""
+    return any(
+        _ATTACHMENT.search(block.text)
+        or block.link_chars * 2 < len(block.text) > 30
+        and _SENTENCE.search(block.text)
+        for block in outline.blocks[first:last]
+    )

@@ -1,28 +1,129 @@
-"""What the pages of one site teach about the next page of it."""
+"""What the pages of one site teach about its next page.
 
+Blocks that recur from page to page are chrome; stories tend to sit in boxes of one name; a brand
+found on one page of a hijacked host is looked for on the others. Peers measured: dropping lines
+that another page of the site shows removes 28-53 % of leftover noise at 0-0.15 % of article lines.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
+from zlib import crc32
+
+from qingwen.outline import Outline
+
+_Key = TypeVar("_Key", int, str)
 
 MEMORY_VERSION = 1
+MIN_PAGES = 3
+"""Pages before anything is concluded: two pages may share a story's line."""
+RECURRING_SHARE = 0.3
+"""Share of a site's pages that show a block of chrome. Skins of one site share no chrome."""
+MIN_BLOCK_CHARS = 6
+"""Shorter blocks (本报讯, 图片) recur in stories."""
+MAX_BLOCKS = 4_000
+MAX_NAMES = 50
+MAX_PAGES = 400
+"""Counts are halved here, so that a redesigned site is forgotten within a few hundred pages."""
 
 
 @dataclass(slots=True)
 class SiteMemory:
-    """Counts over the pages of one site; bounded, serialisable, mutable by design."""
+    """Counts over the pages of one site: bounded, JSON-serialisable, taught by `learn`."""
 
     pages: int = 0
-    brands: dict[str, int] = field(default_factory=dict)
+    blocks: Counter[int] = field(default_factory=Counter)
+    """Pages that show a block outside their story, by CRC-32 of its text."""
+    boxes: Counter[str] = field(default_factory=Counter)
+    """Pages whose story sat in a box of this tag and marks."""
+    brands: Counter[str] = field(default_factory=Counter)
+    """Pages on which a brand was found."""
+
+    def recurring(self, outline: Outline) -> frozenset[int]:
+        """Indices of the blocks of `outline` that are known as chrome; empty while it is new."""
+        if self.pages < MIN_PAGES:
+            return frozenset()
+        enough = max(2, RECURRING_SHARE * self.pages)
+        known = self.blocks
+        return frozenset(
+            i
+            for i, block in enumerate(outline.blocks)
+            if len(block.text) >= MIN_BLOCK_CHARS and known.get(_key(block.text), 0) >= enough
+        )
+
+    def story_box(self) -> str | None:
+        """Tag and marks of the box most stories sit in; None while pages disagree."""
+        if self.pages < MIN_PAGES or not self.boxes:
+            return None
+        name, count = self.boxes.most_common(1)[0]
+        return name if count * 2 > self.pages else None
+
+    def learn(
+        self, outline: Outline, story: Iterable[int], box: str | None, brands: Iterable[str]
+    ) -> None:
+        """Count one page: its blocks outside `story`, the story's box, the brands found."""
+        inside = frozenset(story)
+        self.pages += 1
+        self.blocks.update(
+            {
+                _key(block.text)
+                for i, block in enumerate(outline.blocks)
+                if i not in inside and len(block.text) >= MIN_BLOCK_CHARS
+            }
+        )
+        if box:
+            self.boxes[box] += 1
+        self.brands.update(dict.fromkeys(brands, 1))
+        self._forget()
 
     def to_dict(self) -> dict[str, object]:
-        """Return a JSON-serialisable form."""
-        return {"version": MEMORY_VERSION, "pages": self.pages, "brands": dict(self.brands)}
+        """Return a JSON-serialisable form, the same for equal memories."""
+        return {
+            "version": MEMORY_VERSION,
+            "pages": self.pages,
+            "blocks": {f"{key:x}": count for key, count in sorted(self.blocks.items())},
+            "boxes": dict(sorted(self.boxes.items())),
+            "brands": dict(sorted(self.brands.items())),
+        }
 
     @classmethod
     def from_dict(cls, data: dict[str, object]) -> "SiteMemory":
-        """Return the memory of `to_dict`; an empty one where the version is another."""
+        """Return the memory `to_dict` wrote; an empty one where the version is another."""
         if data.get("version") != MEMORY_VERSION:
             return cls()
-        brands = data.get("brands")
         return cls(
             pages=int(str(data.get("pages", 0))),
-            brands={str(k): int(v) for k, v in brands.items()} if isinstance(brands, dict) else {},
+            blocks=Counter({int(key, 16): n for key, n in _counts(data, "blocks")}),
+            boxes=Counter(dict(_counts(data, "boxes"))),
+            brands=Counter(dict(_counts(data, "brands"))),
         )
+
+    def _forget(self) -> None:
+        """Keep the counts bounded, the rarest and then the smallest keys going first."""
+        if self.pages >= MAX_PAGES:
+            self.pages //= 2
+            for counts in (self.blocks, self.boxes, self.brands):
+                for key in list(counts):
+                    counts[key] //= 2
+                    if not counts[key]:
+                        del counts[key]
+        _trim(self.blocks, MAX_BLOCKS)
+        _trim(self.boxes, MAX_NAMES)
+        _trim(self.brands, MAX_NAMES)
+
+
+def _key(text: str) -> int:
+    return crc32(text.encode("utf-8", "replace"))
+
+
+def _counts(data: dict[str, object], name: str) -> list[tuple[str, int]]:
+    counts = data.get(name)
+    return [(str(k), int(n)) for k, n in counts.items()] if isinstance(counts, dict) else []
+
+
+def _trim(counts: Counter[_Key], size: int) -> None:
+    if len(counts) > size:
+        kept = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: size * 3 // 4]
+        counts.clear()
+        counts.update(dict(kept))

@@ -7,6 +7,7 @@ are differences of running sums. Plain text enters here too, one block a line.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -124,9 +125,19 @@ def collapse(text: str) -> str:
     >>> collapse(" 市 民\\n   广场\\u3000开放 \\n")
     '市 民广场 开放'
     """
+    words = text.split()
+    if len(words) < 2:
+        return words[0] if words else ""
     if "\n" in text:
-        text = _WRAPPED.sub("", text)
-    return " ".join(text.split())
+        words = _WRAPPED.sub("", text).split()
+    return " ".join(words)
+
+
+@lru_cache(maxsize=4096)
+def hiding_style(style: str) -> str:
+    """Return the part of a style attribute that hides its element, "" where none does."""
+    found = _HIDING.search(style)
+    return found[0].strip(" ;") if found else ""
 
 
 def outline_text(text: str) -> Outline:
@@ -146,7 +157,6 @@ class _Walk:
     def __init__(self) -> None:
         self.out = Outline()
         self.stack: list[int] = []
-        self.opened: list[tuple[str, int, str, int, str]] = []
         self.parts: list[str] = []
         self.link_chars = 0
         self.href: str | None = None
@@ -158,67 +168,77 @@ class _Walk:
         self.hidden_classes: frozenset[str] = frozenset()
 
     def walk(self, root: etree._Element) -> Outline:
-        boxes = self.out.boxes
+        # The hot loop of the core: a page has some 1,400 events, most of them text of inline
+        # elements, so those are dealt with here and all others in methods.
+        boxes, parts, kinds = self.out.boxes, self.parts, _KINDS
         boxes.append(Box("page", -1, "", 0, 0, ""))
         self.stack.append(0)
-        kinds = _KINDS
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
-            tag = element.tag
-            kind = kinds.get(tag)
+            kind = kinds.get(element.tag)
             if event == "start":
                 if kind is None:
-                    kind = self._open_inline(element, tag)
-                if kind == _BLOCK:
-                    self._open_box(element, tag)
+                    style = element.get("style")
+                    if style or self.hidden_inline or self.hidden_classes or "-" in element.tag:
+                        self._open_inline(element, style)
+                elif kind == _BLOCK:
+                    self._open_box(element)
                 elif kind == _LINK:
                     self._open_link(element)
-                elif kind is not None and kind != _BREAK and self._open_other(element, tag, kind):
+                elif kind != _BREAK and self._open_other(element, kind):
                     walker.skip_subtree()
                     continue
-                if text := element.text:
-                    self._add(text)
+                text = element.text
             else:
-                if kind == _BLOCK or (kind is None and "-" in tag):
+                if kind is None:
+                    if self.hidden_inline or "-" in element.tag:
+                        self._close_inline(element)
+                elif kind == _BLOCK:
                     self._close_box()
                 elif kind == _LINK:
                     self._close_link()
                 elif kind == _BREAK:
                     self._flush()
-                elif kind is None and self.hidden_inline:
-                    self._close_inline()
-                if text := element.tail:
-                    self._add(text)
+                text = element.tail
+            if text and (parts or not text.isspace()):
+                if self.href is None and not self.hidden_inline:
+                    parts.append(text)
+                else:
+                    self._add_marked(text)
         self._flush()
         boxes[0] = boxes[0]._replace(last=len(self.out.blocks))
         return self.out
 
     # -- text ---------------------------------------------------------------------------------
 
-    def _add(self, text: str) -> None:
+    def _add_marked(self, text: str) -> None:
+        """Add text that stands in a link or in a hidden inline element."""
         if self.hidden_inline:
             self.hidden_parts.append(text)
             return
         self.parts.append(text)
-        if self.href is not None:
-            self.link_parts.append(text)
-            self.link_chars += len(text.strip())
+        self.link_parts.append(text)
+        self.link_chars += len(text.strip())
 
     def _flush(self) -> None:
-        if parts := self.parts:
-            text = parts[0] if len(parts) == 1 else "".join(parts)
-            if text := collapse(text):
-                link_chars = min(self.link_chars, len(text))
-                self.out.blocks.append(
-                    Block(text, self.stack[-1], link_chars, self.hidden_boxes > 0)
-                )
-            self.parts = []
-            self.link_chars = 0
+        """End the block being filled."""
+        parts = self.parts
+        if not parts:
+            return
+        if text := collapse(parts[0] if len(parts) == 1 else "".join(parts)):
+            link_chars = min(self.link_chars, len(text))
+            self.out.blocks.append(
+                Block(text, self.stack[-1], link_chars, self.hidden_boxes > 0)
+            )
+        parts.clear()
+        self.link_chars = 0
 
     # -- elements -----------------------------------------------------------------------------
 
-    def _open_box(self, element: etree._Element, tag: str) -> None:
-        self._flush()
+    def _open_box(self, element: etree._Element) -> None:
+        if self.parts:
+            self._flush()
+        tag = element.tag
         box_id, classes = element.get("id"), element.get("class")
         marks = f"{box_id or ''} {classes or ''}".lower().strip() if box_id or classes else ""
         hidden = self._hiding(element, classes)
@@ -233,7 +253,8 @@ class _Walk:
             self.out.lang = element.get("lang") or ""
 
     def _close_box(self) -> None:
-        self._flush()
+        if self.parts:
+            self._flush()
         index = self.stack.pop()
         box = self.out.boxes[index]
         if box.hidden:
@@ -258,18 +279,18 @@ class _Walk:
             )
         self.href = None
 
-    def _open_inline(self, element: etree._Element, tag: str) -> int | None:
+    def _open_inline(self, element: etree._Element, style: str | None) -> None:
         if self.hidden_inline:
             self.hidden_inline += 1
-        elif (style := element.get("style")) and _HIDING.search(style):
+        elif "-" in element.tag:  # custom elements hold blocks: <founder-content>
+            self._open_box(element)
+        elif style and hiding_style(style) or self._hiding(element, element.get("class")):
             self.hidden_inline = 1
-        elif self.hidden_classes and self._hiding(element, element.get("class")):
-            self.hidden_inline = 1
-        elif "-" in tag:  # custom elements hold blocks: <founder-content>
-            return _BLOCK
-        return None
 
-    def _close_inline(self) -> None:
+    def _close_inline(self, element: etree._Element) -> None:
+        if not self.hidden_inline:
+            self._close_box()
+            return
         self.hidden_inline -= 1
         if not self.hidden_inline:
             if text := collapse("".join(self.hidden_parts)):
@@ -277,15 +298,15 @@ class _Walk:
             self.hidden_parts = []
 
     def _hiding(self, element: etree._Element, classes: str | None) -> str:
-        if (style := element.get("style")) and (found := _HIDING.search(style)):
-            return found[0].strip(" ;")
+        if (style := element.get("style")) and (found := hiding_style(style)):
+            return found
         if element.get("hidden") is not None:
             return "hidden"
         if self.hidden_classes and classes and not self.hidden_classes.isdisjoint(classes.split()):
             return "stylesheet"
         return ""
 
-    def _open_other(self, element: etree._Element, tag: str, kind: int) -> bool:
+    def _open_other(self, element: etree._Element, kind: int) -> bool:
         """Take what an element without text of its own tells; True where its inside is skipped."""
         if kind == _IMAGE:
             self._add_picture(element)
@@ -294,7 +315,7 @@ class _Walk:
             if text := element.text:
                 self.out.scripts.append((element.get("id") or element.get("type") or "", text))
         elif kind == _HEAD:
-            self._read_head(element, tag)
+            self._read_head(element, element.tag)
         elif kind == _PLAYER:
             self.out.players += 1
         elif kind == _INPUT and element.get("type") == "password":

@@ -8,12 +8,16 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from qingwen.claims import Claims
 from qingwen.outline import Outline
 
 MIN_CHARS = 60
+MIN_PROSE = 150
+"""Visible prose (chars) above which a page needs no look into its scripts: a footer has less."""
+
 _BODY_KEYS = (
     "articleBody", "content", "contents", "body", "html", "detail", "articleContent", "article_content",
     "newsContent", "contentHtml", "txt", "text", "mainText", "contentText", "richText",
@@ -31,6 +35,7 @@ _STRING = re.compile(
 )
 _FIELD = r"""["']?\b(?:%s)["']?\s*:\s*"((?:[^"\\]|\\.)*+)\""""
 _HAN = re.compile("[\u4e00-\u9fff]")
+_SENTENCE = re.compile("[，。；！？]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,10 @@ class State:
     editor: str | None = None
 
 
-def read_state(outline: Outline) -> State | None:
-    """Return the story in the page's data; None where no script holds one."""
+def find_state(outline: Outline) -> State | None:
+    """Return the story in the page's data; None where the page itself shows prose."""
+    if outline.from_text or not outline.scripts or _shows_prose(outline):
+        return None
     best: State | None = None
     for _, script in outline.scripts:
         if len(script) < MIN_CHARS or not any(key in script for key in _BODY_KEYS):
@@ -56,6 +63,44 @@ def read_state(outline: Outline) -> State | None:
             if best is None or len(state.markup) > len(best.markup):
                 best = state
     return best
+
+
+def under_head(shell: Outline, story: Outline) -> Outline:
+    """Return the outline of a story from data, under the head of the page it was sent with."""
+    return replace(
+        story,
+        title=shell.title,
+        metas=shell.metas,
+        scripts=shell.scripts,
+        canonical=shell.canonical,
+        lang=shell.lang,
+        base=shell.base,
+    )
+
+
+def claims_of_state(claims: Claims, state: State) -> Claims:
+    """Put what the data says about the story before what the page's head claims."""
+    published = ((state.published, "json"),) if state.published else ()
+    return replace(
+        claims,
+        title=state.title or claims.title,
+        sure_title=bool(state.title) or claims.sure_title,
+        published=(*published, *claims.published),
+        source=state.source or claims.source,
+        authors=(state.author,) if state.author else claims.authors,
+        editors=(state.editor,) if state.editor else claims.editors,
+    )
+
+
+def _shows_prose(outline: Outline) -> bool:
+    """Whether visible blocks hold a story: sentences outside links."""
+    chars = 0
+    for block in outline.blocks:
+        if block.link_chars * 2 < len(block.text) and _SENTENCE.search(block.text):
+            chars += len(block.text)
+            if chars > MIN_PROSE:
+                return True
+    return False
 
 
 def _states(script: str) -> Iterator[State]:

@@ -1,0 +1,131 @@
+"""The order of work: from a page to its article, or to the reason why there is none."""
+
+from dataclasses import replace
+
+from qingwen.address import canonical_url
+from qingwen.article import Article, Encoding
+from qingwen.body import find_body
+from qingwen.boilerplate import drop_boilerplate
+from qingwen.byline import find_bylines
+from qingwen.claims import read_claims
+from qingwen.date import find_date
+from qingwen.decode import decode_page
+from qingwen.fingerprint import article_id, content_hash
+from qingwen.furniture import furniture
+from qingwen.hijack import cut_spam, find_hijack, judge_prose
+from qingwen.identity import find_identity
+from qingwen.infoline import find_info
+from qingwen.language import find_language
+from qingwen.memory import SiteMemory
+from qingwen.outline import Outline, outline_text, outline_tree
+from qingwen.page import Page
+from qingwen.pageclass import page_class
+from qingwen.paragraphs import assemble
+from qingwen.parse import parse_html
+from qingwen.rejection import Reason, Rejection
+from qingwen.section import find_section
+from qingwen.site import find_site
+from qingwen.source import find_source
+from qingwen.state import claims_of_state, find_state, under_head
+from qingwen.title import find_title
+
+CLEANER_VERSION = "0.1.0"
+
+
+def extract_page(page: Page, memory: SiteMemory | None = None) -> Article | Rejection:
+    """Extract the article of one fetched page."""
+    decoded = decode_page(page)
+    if isinstance(decoded, Rejection):
+        return decoded
+    root = parse_html(decoded.text)
+    if root is None:
+        return _reject(page, Reason.NO_BODY, "the markup holds no element")
+    return _extract(page, outline_tree(root), decoded.text, decoded.encoding, memory)
+
+
+def extract_text(page: Page, text: str, memory: SiteMemory | None = None) -> Article | Rejection:
+    """Extract the article of a page that was turned into text before: one block a line."""
+    if not text.strip():
+        return _reject(page, Reason.NO_BODY, "the text is empty")
+    return _extract(page, outline_text(text), text, Encoding(used="text"), memory)
+
+
+def _extract(
+    page: Page, outline: Outline, markup: str, encoding: Encoding, memory: SiteMemory | None
+) -> Article | Rejection:
+    # Stories in page data first: they are the page that all later steps should see.
+    state = find_state(outline)
+    if state and (story := parse_html(state.markup)) is not None:
+        outline = under_head(outline, outline_tree(story))
+
+    # Spam before anything is read: it skews densities and fills fields. Found before it is cut:
+    # cutting hides the evidence.
+    identity = find_identity(outline, markup, page.url)
+    hijack = find_hijack(outline, identity, markup, page.url, memory)
+    outline, spam = cut_spam(outline, hijack)
+
+    # Heading and info line before the body: they say where it begins.
+    claims = read_claims(outline, markup)
+    if state:
+        claims = claims_of_state(claims, state)
+    heading = find_title(outline, claims, hijack.brands)
+    info = find_info(outline, heading)
+    body = find_body(outline, heading.blocks | info.blocks)
+    if body is None:
+        if hijack.doorway:
+            return _reject(page, Reason.DOORWAY, hijack.doorway)
+        reason = page_class(outline, None, 0, bool(info.date))
+        return _reject(page, reason or Reason.NO_BODY, "no part of the page reads like an article")
+
+    # Bylines before boilerplate: it drops the editor lines they stand in.
+    bylines = find_bylines(outline, info, claims, body.blocks)
+    source = find_source(outline, claims, info, body.blocks)
+    published = find_date(outline, claims, info, page.url, page.fetched_at)
+    cleaned = drop_boilerplate(outline, body)
+    text = assemble(outline, cleaned.blocks, page.url)
+
+    # Prose last: what replaced a word shows only in sentences.
+    prose = judge_prose(text.paragraphs, hijack, identity, heading.title or "")
+    if prose.doorway:
+        return _reject(page, Reason.DOORWAY, prose.doorway)
+    chars = sum(map(len, prose.paragraphs))
+    if reason := page_class(outline, body, chars, bool(info.date or published.at)):
+        return _reject(page, reason, f"{chars} characters of text")
+
+    site = find_site(identity, prose.integrity, page.url)
+    around, notices = furniture(outline, body)
+    canonical = canonical_url(page.url) if page.url else None
+    title = prose.title or heading.title or ""
+    digest = content_hash(title, prose.paragraphs)
+    return Article(
+        id=article_id(canonical, digest),
+        url=page.url,
+        canonical_url=canonical,
+        fetched_at=page.fetched_at,
+        title=title,
+        kicker=heading.kicker,
+        subtitle=heading.subtitle,
+        published_at=published.at,
+        published_raw=published.raw,
+        date_method=published.method,
+        date_precision=published.precision,
+        source=source,
+        bylines=bylines,
+        section=find_section(outline, claims),
+        site=site,
+        paragraphs=prose.paragraphs,
+        images=text.images,
+        language=find_language("".join(prose.paragraphs)[:2000]),
+        encoding=encoding,
+        integrity=prose.integrity,
+        notices=(*cleaned.notices, *notices),
+        removed=(*spam, *around, *cleaned.removals, *text.removals, *prose.removals),
+        content_hash=digest,
+        confidence=body.confidence,
+        extracted_by="state" if state else body.route,
+        cleaner_version=CLEANER_VERSION,
+    )
+
+
+def _reject(page: Page, reason: Reason, detail: str) -> Rejection:
+    return Rejection(reason=reason, url=page.url, detail=detail, fetched_at=page.fetched_at)
