@@ -82,6 +82,7 @@ def _html(markup: Markup, root: structure.Element, url: str, text: str) -> Disco
     articles = _merged(articles, [_of_record(r) for r in records if _is_wanted(r, url)])
     kind = structure.page_kind(root, markup, url, articles)
     if kind == "article":
+        articles, lists = structure.beside_article(articles, markup, url)
         call = read_call(markup.scripts)
         parts = find_parts(markup, pager, url) or (part_pages(call, url) if call else ())
         first = first_part(pager, url)

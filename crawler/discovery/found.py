@@ -1,7 +1,7 @@
 """What discovery finds on a page: links worth a request, and what the page itself is."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 Kind = Literal["article", "list", "epaper", "sitemap", "feed", "other"]
@@ -33,14 +33,14 @@ class FoundLink(NamedTuple):
     """Ready to be fetched: absolute, without fragment, tracking and session id."""
     title: str = ""
     """The full title: the title attribute where the link text was cut."""
-    date: date | None = None
+    date: dt.date | None = None
     """Publication day by row, feed or URL; never guessed. For a sitemap: last change."""
     via: Via = "shape"
     priority: int = 0
     """Larger is sooner. Lists stand above articles, probes and guesses below."""
     ahead: int = 0
     """For a pager: how many pages after this one; 1 is the next page. 0 for anything else."""
-    modified: datetime | None = None
+    modified: dt.datetime | None = None
     """Last change by sitemap or feed."""
     template: str | None = None
     """For an endpoint: the article address its records go into, "/p/{id}.html"."""

@@ -46,6 +46,8 @@ class Anchor(NamedTuple):
     build: str
     """How its row is built: rows of one list are built alike."""
     is_area: bool = False
+    after: str = ""
+    """The first characters behind the link: > in a breadcrumb."""
 
 
 @dataclass(slots=True)
@@ -107,7 +109,16 @@ def _read_anchors(root: _Element, markup: Markup, encoding: str) -> None:
     for element, url, text, title in found:
         around, build = _row(element, url, text, owners, is_headline=len(title) >= _TITLE_CHARS)
         markup.anchors.append(
-            Anchor(url, text, title, find_day(around), is_dated(around), build, element.tag == "area")
+            Anchor(
+                url,
+                text,
+                title,
+                find_day(around),
+                is_dated(around),
+                build,
+                element.tag == "area",
+                (element.tail or "").strip()[:2],
+            )
         )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -10,7 +11,7 @@ from crawler.discovery.days import day_of_url
 from crawler.discovery.found import FoundLink, Kind
 from crawler.discovery.markup import Anchor, Markup
 from crawler.discovery.shapes import UrlKind, url_kind
-from crawler.discovery.traps import url_pattern
+from crawler.discovery.traps import url_family, url_pattern
 from qingwen.address import identity, same_site
 
 Element = etree._Element
@@ -25,6 +26,7 @@ ARTICLE_CHARS = 150
 """Prose of one article page; a short notice has 150, the summaries of a list stand in rows."""
 
 _MORE = re.compile(r"^\W*(?:更多|查看更多|more|MORE|\+|>>|»)\W*$|^更多")
+_SEPARATOR = re.compile(r"^\s*(?:[>›»→＞/]|->|-&gt;)")
 _PROSE = re.compile(r"[。！？；，]")
 
 
@@ -48,6 +50,31 @@ def classify(
         elif kind == "list" or anchor.build in channel_builds or _MORE.match(anchor.text):
             lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="nav", priority=10))
     return list(articles.values()), [link for key, link in lists.items() if key not in articles]
+
+
+def beside_article(
+    articles: list[FoundLink], markup: Markup, url: str
+) -> tuple[list[FoundLink], list[FoundLink]]:
+    """Return (articles, lists) worth following from an article page.
+
+    Its menus and side bars are those of the front page. What only an article tells: its channel
+    (breadcrumb, or a folder above its own), and neighbours in the same CMS.
+    """
+    family, path, own = url_family(url), urlsplit(url).path, identity(url)
+    near = [link for link in articles if url_family(link.url) == family]
+    lists: dict[str, FoundLink] = {}
+    for anchor in markup.anchors:
+        kind = url_kind(anchor.url)
+        if kind == "article" or not same_site(anchor.url, url) or is_furniture(anchor.text):
+            continue
+        folder = urlsplit(anchor.url).path.rpartition("/")[0] + "/"
+        is_above = kind != "other" and len(folder) > 1 and path.startswith(folder)
+        is_crumb = bool(_SEPARATOR.match(anchor.after)) and len(anchor.text) <= CHANNEL_CHARS
+        if (is_above or is_crumb) and (kind == "epaper" or not why_not(anchor.url)):
+            key = identity(anchor.url)
+            if key != own and urlsplit(anchor.url).path.count("/") >= 1:
+                lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="crumb", priority=10))
+    return near, list(lists.values())
 
 
 def probes(markup: Markup, url: str, known: set[str]) -> list[FoundLink]:

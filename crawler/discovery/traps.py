@@ -28,6 +28,21 @@ def url_pattern(url: str) -> str:
     return twin_host(parts.hostname or "") + "/".join(folders) + ("?" + "&".join(names) if names else "")
 
 
+def url_family(url: str) -> str:
+    """Return how the addresses of one CMS look, whatever the channel and the host.
+
+    >>> url_family("http://www.hanjiangwang.cn/xw/yw/202406/t20240618_99.shtml")
+    '*/#/t#_#.shtml'
+    """
+    parts = urlsplit(url.lower())
+    *folders, name = parts.path.lstrip("/").split("/")
+    marks = ["#" if any(map(str.isdigit, folder)) else "*" for folder in folders]
+    squeezed = [mark for i, mark in enumerate(marks) if mark != "*" or i == 0 or marks[i - 1] != "*"]
+    names = sorted({p.partition("=")[0] for p in parts.query.split("&") if p})
+    tail = _DIGITS.sub("#", _TOKEN.sub("#", name))
+    return "/".join([*squeezed, tail]) + ("?" + "&".join(names) if names else "")
+
+
 class TrapMeter:
     """Counts, per family of addresses, the pages in a row that brought nothing new."""
 
