@@ -6,7 +6,7 @@ without one. Nothing is filled in that nobody wrote.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 
 from qingwen.fields import Claims, InfoLine, Published
@@ -25,12 +25,17 @@ _URL_DAYS = (
 _URL_YEAR = re.compile(r"(?<!\d)(?:/|-|_|t)((?:19|20)\d\d)(?:(0[1-9]|1[0-2])(?=[/_-])|(?=[/_-]))")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$")
-_LEAD = re.compile(r"^.{0,24}?(?:讯|电|消息|报道)[^。]{0,20}?")
-_DATELINE_BLOCKS = 12
+_LEAD = re.compile(r"^[^。，]{0,40}?(?:讯|电|消息)[\s（(]")
+_LEAD_BLOCKS = 3
 
 
 def find_date(
-    outline: Outline, claims: Claims, info: InfoLine, url: str | None, fetched_at: datetime | None
+    outline: Outline,
+    claims: Claims,
+    info: InfoLine,
+    url: str | None,
+    fetched_at: datetime | None,
+    body_blocks: Sequence[int] = (),
 ) -> Published:
     """Find the publication time; all None where the page does not tell it.
 
@@ -48,7 +53,7 @@ def find_date(
         return _most_trusted(hidden, url_day)
     if url_day and (latest is None or url_day <= latest):
         return Published(url_day.isoformat(), url_day.isoformat(), "url", "day")
-    return _from_dateline(outline, info, url or "", latest) or _NONE
+    return _from_dateline(outline, body_blocks, latest) or _NONE
 
 
 def _from_info(
@@ -169,20 +174,13 @@ def _url_day(url: str) -> date | None:
     return None
 
 
-def _from_dateline(outline: Outline, info: InfoLine, url: str, latest: date | None) -> Published | None:
+def _from_dateline(outline: Outline, body_blocks: Sequence[int], latest: date | None) -> Published | None:
     """The day in the lead (湖北日报讯 2024年3月16日), only where it names its year."""
-    seen = 0
-    for index, block in enumerate(outline.blocks):
-        if len(block.text) < 40 or index in info.blocks:
-            continue
-        seen += 1
-        if seen > _DATELINE_BLOCKS:
-            break
-        head = block.text[:50]
-        if not ("讯" in head or "电" in head or "消息" in head):
+    for index in body_blocks[:_LEAD_BLOCKS]:
+        head = outline.blocks[index].text[:50]
+        if not _LEAD.search(head):
             continue
         for moment in find_moments(head.translate(FOLD)):
-            if _LEAD.match(head[: moment.start]) or "讯" in head[moment.end : moment.end + 4]:
-                found = _published(moment, head[moment.start : moment.end], "dateline")
-                return found if _is_sane(found, latest) else None
+            found = _published(moment, head[moment.start : moment.end], "dateline")
+            return found if _is_sane(found, latest) else None
     return None
