@@ -34,7 +34,8 @@ _PRIMITIVES: dict[object, dict[str, object]] = {
 
 # What an annotation cannot say.
 _LIMITS: dict[str, dict[str, object]] = {
-    "title": {"maxLength": MAX_TITLE_CHARS},
+    # A text without a heading is an article all the same: its empty title is null in the record.
+    "title": {"type": ["string", "null"], "maxLength": MAX_TITLE_CHARS},
     "kicker": {"maxLength": MAX_TITLE_CHARS},
     "subtitle": {"maxLength": MAX_TITLE_CHARS},
     "published_at": {

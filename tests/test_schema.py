@@ -69,7 +69,7 @@ def test_descriptions_come_from_the_literals_of_the_model() -> None:
     "change",
     [
         {"title": ""},
-        {"title": None},
+        {"content_hash": None},
         {"kicker": ""},
         {"published_at": "2024-3-5"},
         {"published_at": "2024-03"},
