@@ -1,0 +1,1 @@
+"""Fetching: spiders, discovery, politeness, the ledger of URLs and the commands."""

@@ -1,0 +1,116 @@
+"""The bookkeeper: starts a run, commits and publishes while it goes on, and says how it ended."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.misc import load_object
+
+from crawler.ending import Ending, Verdict, ending_of
+from crawler.ledger import StorageError
+from crawler.ledger_publication import Publication, RecordFile
+from crawler.workers import WorkerPool
+
+COMMIT_EVERY_S = 0.25
+logger = logging.getLogger(__name__)
+
+
+class Bookkeeper:
+    """Owns what a run opens: its publications and its workers."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._publications: list[Publication] = []
+        self._loop = create_looping_call(self._tick)
+        self.ending: Ending | None = None
+        self.interrupted = False
+        """Set by the command when a signal asks the run to stop."""
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Bookkeeper":
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        spider, settings = self._crawler.spider, self._crawler.settings
+        spider.workers = WorkerPool(
+            settings.getint("EXTRACT_WORKERS"),
+            settings.getint("EXTRACT_DEADLINE_S"),
+            settings.getint("EXTRACT_MEMORY_MB"),
+            settings.getint("EXTRACT_RETIRE_MB"),
+        )
+        try:
+            spider.ledger.start_run(spider.order.as_plain())
+            self._publications = self._open_publications(load_object(settings["RECORD_FILE"]))
+            self._tick()
+        except StorageError as error:
+            self._stop(str(error))
+        self._loop.start(COMMIT_EVERY_S, now=False)
+
+    def _open_publications(self, file_class: Callable[[Path], RecordFile]) -> list[Publication]:
+        spider = self._crawler.spider
+        streams = {"articles": spider.order.articles_path, "rejects": spider.order.rejects_path}
+        publications = []
+        for stream, path in streams.items():
+            try:
+                file = file_class(path)
+            except OSError as error:
+                spider.ledger.broken = StorageError(f"{path}: {error.strerror}")
+                raise spider.ledger.broken from error
+            publication = Publication(spider.ledger, stream, path, file)
+            if publication.repaired:
+                logger.warning(publication.repaired)
+            publications.append(publication)
+        return publications
+
+    def _tick(self) -> None:
+        """Make what was done durable, and publish it."""
+        ledger = self._crawler.spider.ledger
+        try:
+            ledger.commit()
+            for publication in self._publications:
+                if publication.publish():
+                    ledger.commit()
+        except StorageError as error:
+            self._stop(str(error))
+            return
+        limit = self._crawler.spider.order.limit
+        if limit is not None and self._crawler.stats.get_value("articles", 0) >= limit:
+            self._stop("limit")
+
+    def _stop(self, reason: str) -> None:
+        """Give out no more requests; the engine then closes by itself."""
+        scheduler = self._crawler.engine.scheduler
+        if not scheduler.stopping:
+            logger.info("Stopping: %s", reason)
+            scheduler.stopping = True
+            scheduler.wake()
+
+    def interrupt(self) -> None:
+        """Stop because somebody asked for it."""
+        self.interrupted = True
+        self._stop("interrupted")
+
+    async def _closed(self) -> None:
+        if self._loop.running:
+            self._loop.stop()
+        await self._crawler.spider.workers.close()
+        self.end()
+
+    def end(self) -> Ending:
+        """Commit and publish what is left, write down how the run ended, and return that."""
+        spider = self._crawler.spider
+        self._tick()
+        articles = self._crawler.stats.get_value("articles", 0)
+        ending = ending_of(spider.ledger, spider.order, articles, interrupted=self.interrupted)
+        if ending.verdict is not Verdict.NO_SPACE:
+            try:
+                spider.ledger.end_run(ending.verdict.label)
+            except StorageError as error:
+                ending = Ending(Verdict.NO_SPACE, str(error))
+        self.ending = ending
+        return ending

@@ -1,0 +1,1 @@
+"""Commands of the project: `scrapy crawl`, `scrapy status`, `scrapy verify`, `scrapy retry`, ..."""

@@ -1,0 +1,83 @@
+"""`scrapy crawl news -a url=...`: reads the order, holds the state, runs, says how it ended."""
+
+import argparse
+import sys
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+
+from crawler.bookkeeper import Bookkeeper
+from crawler.ending import Ending, Verdict
+from crawler.ledger import LedgerError
+from crawler.log_lines import bound_log_lines
+from crawler.order import OrderError, read_order
+from crawler.progress import Progress
+from crawler.report import report_of, summary_of, write_report
+from crawler.spiders.news import NewsSpider
+from crawler.state_folder import StateFolder, StateInUseError
+from crawler.stopping import Stopping
+
+LOG_NAME = "crawl.log"
+
+
+class Command(CrawlCommand):
+    """Scrapy's crawl command, with a checked order and an exit code that tells the truth."""
+
+    def short_desc(self) -> str:
+        return "Crawl regional news sites into clean article JSONL"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if args != [NewsSpider.name]:
+            raise UsageError(
+                f"There is one spider: scrapy crawl {NewsSpider.name}", print_help=False
+            )
+        try:
+            self._order = read_order(opts.spargs)
+            self._folder = StateFolder.hold(self._order.state_path)
+        except (OrderError, LedgerError) as error:
+            _leave(Ending(Verdict.USAGE, str(error)))
+        except StateInUseError as error:
+            _leave(Ending(Verdict.STATE_IN_USE, str(error)))
+        assert self.settings is not None
+        if self.settings.get("LOG_FILE") is None and self.settings.getbool("LOG_ENABLED"):
+            self.settings.set("LOG_FILE", str(self._folder.path / LOG_NAME), priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None
+        bound_log_lines()
+        crawler = self.crawler_process.create_crawler(NewsSpider.name)
+        self.crawler_process.crawl(crawler, order=self._order, folder=self._folder)
+        stopping = Stopping(crawler, self._finish)
+        stopping.install()
+        self.crawler_process.start(install_signal_handlers=False)
+        self.exitcode = self._finish(crawler)
+
+    def _finish(self, crawler: Crawler) -> int:
+        """Write report and summary; return the exit code."""
+        progress = crawler.get_extension(Progress)
+        if progress is not None:
+            progress.close()
+        bookkeeper = crawler.get_extension(Bookkeeper)
+        ending = bookkeeper.ending if bookkeeper is not None else None
+        if ending is None:
+            print(
+                f"failed: the crawl could not start; see {self.settings['LOG_FILE']}",
+                file=sys.stderr,
+            )
+            return Verdict.FAILED.exit_code
+        report = report_of(self._folder.ledger, self._order, ending, crawler.stats.get_stats())
+        try:
+            write_report(report, self._folder.path)
+        except OSError as error:
+            ending = Ending(Verdict.NO_SPACE, f"{self._folder.path}: {error.strerror}.")
+            report |= {"verdict": ending.verdict.label, "sentence": ending.sentence}
+        print(summary_of(report), flush=True)
+        self._folder.close()
+        return ending.verdict.exit_code
+
+
+def _leave(ending: Ending) -> None:
+    print(f"scrapy crawl: {ending.sentence}", file=sys.stderr)
+    sys.exit(ending.verdict.exit_code)

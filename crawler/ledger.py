@@ -1,0 +1,349 @@
+"""The ledger: one SQLite file that knows every URL of a site, its state and its result.
+
+A result and the state it gives are written in one transaction, so a crash between any two
+instructions leaves either both or neither, and a URL that was in flight is fetched again.
+Changes are collected and committed together a few times a second (`commit`): a commit is an fsync,
+and one for each page would cost more than the page.
+"""
+
+import json
+import sqlite3
+import time
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.ledger_schema import SCHEMA_VERSION, TABLES
+from crawler.page_state import Lease, Outcome, Sighting, State
+
+FILE_NAME = "ledger.sqlite3"
+MAX_CHECK_GAP_RUNS = 64
+"""An article that never changes is still looked at once in so many runs."""
+
+_LEASE_COLUMNS = (
+    "id, key, url, host, kind, via, entry, depth, barren, hops, title, date, template, "
+    "attempts, etag, last_modified, record_id, content_hash, revision, unchanged, fetched_at"
+)
+_REOPENED_BY_A_LINK = "out-of-dates"  # the reason of a skip that other dates may undo
+
+
+class LedgerError(Exception):
+    """The state folder cannot be used; the message is one sentence for the user."""
+
+
+class StorageError(Exception):
+    """The disk refused a write: full, read-only, over quota or broken."""
+
+
+class Ledger:
+    """The open ledger of one state folder. Not safe for threads: it lives in the reactor's."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        self.run = 0
+        self.broken: StorageError | None = None
+        """Set by the first write that the disk refused; nothing is written after it."""
+        self.waiting: dict[str, float] = {}
+        """Hosts with pending URLs, and when the first of them may be due."""
+        self._dirty = False
+
+    @classmethod
+    def open(cls, folder: Path) -> "Ledger":
+        """Open the ledger of `folder`, made where there is none; what was in flight is pending.
+
+        The caller holds the lock of the folder. Raises LedgerError.
+        """
+        path = folder / FILE_NAME
+        try:
+            connection = sqlite3.connect(path, isolation_level=None)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                connection.executescript(
+                    f"BEGIN; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                )
+            elif version != SCHEMA_VERSION:
+                raise LedgerError(
+                    f"{path} was written by another version of this program "
+                    f"(format {version}, this one reads {SCHEMA_VERSION}); use another folder."
+                )
+        except sqlite3.Error as error:
+            raise LedgerError(f"{path} cannot be opened: {error}.") from error
+        ledger = cls(connection, path)
+        ledger._recover()
+        return ledger
+
+    def _recover(self) -> None:
+        """Give back the leases of a run that died, and learn which hosts wait."""
+        try:
+            self.connection.execute("UPDATE page SET state = 'pending' WHERE state = 'leased'")
+        except sqlite3.Error as error:
+            raise LedgerError(f"{self.path} cannot be written: {error}.") from error
+        self._learn_waiting()
+
+    def _learn_waiting(self) -> None:
+        self.waiting = dict(
+            self.connection.execute(
+                "SELECT host, MIN(due_at) FROM page WHERE state = 'pending' GROUP BY host"
+            )
+        )
+
+    # ---- transactions ----------------------------------------------------------------------
+
+    def write(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        """Execute a change inside the open transaction. Raises StorageError."""
+        if self.broken:
+            raise self.broken
+        try:
+            if not self._dirty:
+                self.connection.execute("BEGIN IMMEDIATE")
+                self._dirty = True
+            return self.connection.execute(statement, values)
+        except sqlite3.OperationalError as error:
+            self.broken = StorageError(f"{self.path}: {error}")
+            raise self.broken from error
+
+    def commit(self) -> None:
+        """Make all changes so far durable. Raises StorageError."""
+        if not self._dirty:
+            return
+        if self.broken:
+            raise self.broken
+        try:
+            self.connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self.broken = StorageError(f"{self.path}: {error}")
+            raise self.broken from error
+        self._dirty = False
+
+    def close(self) -> None:
+        """Close the file; what was not committed is undone."""
+        self.connection.close()
+
+    # ---- runs ------------------------------------------------------------------------------
+
+    def start_run(self, request: dict[str, object]) -> bool:
+        """Begin a run, or go on with one that never ended; return whether it is a new one.
+
+        A new run makes due again: lists that are entries, articles whose time has come, failures.
+        """
+        last = self.connection.execute(
+            "SELECT id, verdict FROM run ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if last and last[1] in (None, "interrupted", "no space"):
+            self.run = last[0]
+            self.write("UPDATE run SET ended_at = NULL, verdict = NULL WHERE id = ?", (self.run,))
+            self.commit()
+            return False
+        self.run = (last[0] if last else 0) + 1
+        self.write(
+            "INSERT INTO run (id, started_at, request) VALUES (?, ?, ?)",
+            (self.run, now_iso(), json.dumps(request, ensure_ascii=False)),
+        )
+        self.write("UPDATE page SET attempts = 0 WHERE state = 'pending'")
+        self.write(
+            "UPDATE page SET state = 'pending', attempts = 0, due_at = 0 WHERE state = 'failed' "
+            "OR (state = 'done' AND kind = 'list' AND entry) "
+            "OR (state = 'done' AND record_id IS NOT NULL AND check_run <= ?)",
+            (self.run,),
+        )
+        self.commit()
+        self._learn_waiting()
+        return True
+
+    def end_run(self, verdict: str) -> None:
+        """Write down how the run ended, and commit. Raises StorageError."""
+        self.write("UPDATE page SET state = 'pending' WHERE state = 'leased'")
+        self.write(
+            "UPDATE run SET ended_at = ?, verdict = ? WHERE id = ?",
+            (now_iso(), verdict, self.run),
+        )
+        self.commit()
+
+    # ---- pages -----------------------------------------------------------------------------
+
+    def sight(self, seen: Sighting) -> bool:
+        """Enter a link; return whether it is due now because of it. A known link is left alone."""
+        inserted = self.write(
+            "INSERT INTO page (key, url, host, kind, via, entry, depth, barren, hops, priority, "
+            "title, date, template, first_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (key) DO NOTHING",
+            (seen.key, seen.url, seen.host, seen.kind, seen.via, seen.entry, seen.depth,
+             seen.barren, seen.hops, seen.priority, seen.title, seen.date, seen.template,
+             self.run),
+        )  # fmt: skip
+        if inserted.rowcount:
+            self.waiting[seen.host] = 0.0
+            return True
+        return self._reopen(seen)
+
+    def _reopen(self, seen: Sighting) -> bool:
+        reopened = self.write(
+            "UPDATE page SET state = 'pending', attempts = 0, due_at = 0, url = ?, host = ?, "
+            "entry = MAX(entry, ?), priority = ?, hops = 0 "
+            "WHERE key = ? AND state NOT IN ('pending', 'leased') AND ("
+            "  (? AND run < ?) OR (state = 'skipped' AND reason = ?)"
+            "  OR (state = 'gone' AND check_run <= ?))",
+            (seen.url, seen.host, seen.entry, seen.priority, seen.key, seen.reopen, self.run,
+             _REOPENED_BY_A_LINK, self.run),
+        )  # fmt: skip
+        if reopened.rowcount:
+            self.waiting[seen.host] = 0.0
+        return bool(reopened.rowcount)
+
+    def skip(self, seen: Sighting, reason: str, detail: str | None = None) -> None:
+        """Enter a link that will not be fetched, with the reason; a known link is left alone."""
+        inserted = self.write(
+            "INSERT INTO page (key, url, host, kind, via, depth, title, date, state, reason, "
+            "detail, run, first_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'skipped', ?, ?, ?, ?) "
+            "ON CONFLICT (key) DO NOTHING RETURNING id",
+            (seen.key, seen.url, seen.host, seen.kind, seen.via, seen.depth, seen.title,
+             seen.date, reason, detail, self.run, self.run),
+        ).fetchone()  # fmt: skip
+        if inserted:
+            self._write_reject(inserted[0], seen.url, State.SKIPPED, reason, detail, 0, None)
+
+    def known_before(self, keys: list[str]) -> set[str]:
+        """Return those of `keys` that an earlier run has seen."""
+        found: set[str] = set()
+        for start in range(0, len(keys), 500):
+            some = keys[start : start + 500]
+            marks = ",".join("?" * len(some))
+            found.update(
+                key
+                for (key,) in self.connection.execute(
+                    f"SELECT key FROM page WHERE first_run < ? AND key IN ({marks})",
+                    (self.run, *some),
+                )
+            )
+        return found
+
+    def lease(self, host: str, now: float) -> Lease | None:
+        """Take the next due URL of a host; None where none is due, and `waiting` then says when."""
+        row = self.write(
+            "UPDATE page SET state = 'leased', attempts = attempts + 1 WHERE id = ("
+            "  SELECT id FROM page WHERE state = 'pending' AND host = ? AND due_at <= ?"
+            f"  ORDER BY priority DESC, id LIMIT 1) RETURNING {_LEASE_COLUMNS}",
+            (host, now),
+        ).fetchone()
+        if row:
+            return Lease(**dict(zip(Lease.__dataclass_fields__, row, strict=True)))
+        (due_at,) = self.connection.execute(
+            "SELECT MIN(due_at) FROM page WHERE state = 'pending' AND host = ?", (host,)
+        ).fetchone()
+        if due_at is None:
+            self.waiting.pop(host, None)
+        else:
+            self.waiting[host] = due_at
+        return None
+
+    def hold(self, host: str, until: float) -> None:
+        """Leave all pending URLs of a host alone until a moment (Unix time)."""
+        self.write(
+            "UPDATE page SET due_at = ? WHERE state = 'pending' AND host = ? AND due_at < ?",
+            (until, host, until),
+        )
+        self.waiting[host] = until
+
+    def settle(self, outcome: Outcome) -> None:
+        """Give a leased URL the state of its outcome, and keep its record, in one transaction."""
+        lease = outcome.lease
+        if outcome.state is State.PENDING:
+            due_at = time.time() + outcome.due_in_s if outcome.due_in_s is not None else 0.0
+            self.write(
+                "UPDATE page SET state = 'pending', reason = ?, detail = ?, due_at = ? "
+                "WHERE id = ?",
+                (outcome.reason, outcome.detail, due_at, lease.page),
+            )
+            (host,) = self.connection.execute(
+                "SELECT host FROM page WHERE id = ?", (lease.page,)
+            ).fetchone()
+            self.waiting[host] = min(due_at, self.waiting.get(host, due_at))
+            return
+        was = self.connection.execute(
+            "SELECT reason FROM page WHERE id = ?", (lease.page,)
+        ).fetchone()[0]
+        self._write_state(outcome)
+        if outcome.record is not None:
+            self._write_record("articles", lease.page, outcome.record)
+        elif outcome.state in _REPORTED and outcome.reason != was:
+            self._write_reject(
+                lease.page, lease.url, outcome.state, outcome.reason or "", outcome.detail,
+                lease.attempts, outcome.fetched_at,
+            )  # fmt: skip
+        for key, url in outcome.parts:
+            self.write(
+                "INSERT INTO page (key, url, host, kind, via, state, reason, detail, run, "
+                "first_run) VALUES (?, ?, ?, 'article', 'part', 'skipped', 'part', ?, ?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET state = 'skipped', reason = 'part', "
+                "detail = excluded.detail WHERE record_id IS NULL",
+                (key, url, lease.host, lease.url, self.run, self.run),
+            )
+
+    def _write_state(self, outcome: Outcome) -> None:
+        lease, record = outcome.lease, outcome.record
+        changed = record is not None and not record.get("deleted")
+        unchanged = 0 if changed else lease.unchanged + 1
+        gap_runs = min(2 ** max(0, unchanged), MAX_CHECK_GAP_RUNS)
+        self.write(
+            "UPDATE page SET state = ?, reason = ?, detail = ?, run = ?, check_run = ?, "
+            "unchanged = ?, etag = ?, last_modified = ?, fetched_at = ? WHERE id = ?",
+            (outcome.state, outcome.reason, outcome.detail, self.run, self.run + gap_runs,
+             unchanged, outcome.etag, outcome.last_modified, outcome.fetched_at, lease.page),
+        )  # fmt: skip
+        if record is not None and not changed:  # should it come back, that is news
+            self.write("UPDATE page SET content_hash = NULL WHERE id = ?", (lease.page,))
+        elif record is not None:
+            self.write(
+                "UPDATE page SET record_id = ?, content_hash = ?, revision = ?, published_at = ? "
+                "WHERE id = ?",
+                (record["id"], record["content_hash"], record["revision"],
+                 record["published_at"], lease.page),
+            )  # fmt: skip
+
+    def _write_record(self, stream: str, page: int, record: dict[str, object]) -> None:
+        from qingwen.record import to_json_line
+
+        line = zlib.compress(to_json_line(record).encode("utf-8"), 1)
+        self.write(
+            "INSERT INTO record (stream, page, run, line) VALUES (?, ?, ?, ?)",
+            (stream, page, self.run, line),
+        )
+
+    def _write_reject(
+        self, page: int, url: str, state: State, reason: str, detail: str | None,
+        attempts: int, fetched_at: str | None,
+    ) -> None:  # fmt: skip
+        line = {
+            "url": url, "state": str(state), "reason": reason, "detail": detail,
+            "attempts": attempts, "fetched_at": fetched_at,
+        }  # fmt: skip
+        self._write_record("rejects", page, line)
+
+    def twin_of(self, content_hash: str, record_id: str, host: str, page: int) -> str | None:
+        """Return the URL of another page that gave this very article to the same site, or None."""
+        row = self.connection.execute(
+            "SELECT url FROM page WHERE content_hash = ? AND host = ? AND id <> ? "
+            "UNION ALL SELECT url FROM page WHERE record_id = ? AND id <> ? LIMIT 1",
+            (content_hash, host, page, record_id, page),
+        ).fetchone()
+        return row[0] if row else None
+
+    def readdress(self, lease: Lease, url: str) -> None:
+        """Fetch a page from now on under another of its addresses."""
+        self.write(
+            "UPDATE page SET url = ?, host = ?, hops = hops + 1, attempts = 0 WHERE id = ?",
+            (url, urlsplit(url).hostname or "", lease.page),
+        )
+        self.waiting.setdefault(urlsplit(url).hostname or "", 0.0)
+
+
+_REPORTED = (State.REJECTED, State.FAILED, State.SKIPPED, State.GONE)
+
+
+def now_iso() -> str:
+    """Return the present moment as ISO 8601 with offset, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,71 @@
+"""Questions to a ledger: how much of what is in it."""
+
+from typing import NamedTuple
+
+from crawler.ledger import Ledger
+
+
+class StartState(NamedTuple):
+    """Where one start URL stands."""
+
+    url: str
+    state: str
+    reason: str | None
+    detail: str | None
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether it was skipped because it may not be read, not because it moved."""
+        return self.state == "skipped" and self.reason not in ("moved", "same-article")
+
+
+def start_states(ledger: Ledger) -> list[StartState]:
+    """Return the start pages, and where they moved to."""
+    rows = ledger.connection.execute(
+        "SELECT url, state, reason, detail FROM page WHERE via = 'start' ORDER BY id"
+    )
+    return [StartState(*row) for row in rows]
+
+
+def state_counts(ledger: Ledger) -> dict[str, int]:
+    """Return how many URLs are in each state."""
+    return dict(ledger.connection.execute("SELECT state, COUNT(*) FROM page GROUP BY state"))
+
+
+def reason_counts(ledger: Ledger) -> dict[str, int]:
+    """Return how many URLs there are for each state and reason, as `state/reason`."""
+    rows = ledger.connection.execute(
+        "SELECT state || '/' || reason, COUNT(*) FROM page WHERE reason IS NOT NULL "
+        "GROUP BY state, reason ORDER BY 2 DESC, 1"
+    )
+    return dict(rows)
+
+
+def pending_reasons(ledger: Ledger) -> list[tuple[str | None, int]]:
+    """Return why URLs are still waiting, most frequent first."""
+    return ledger.connection.execute(
+        "SELECT reason, COUNT(*) FROM page WHERE state IN ('pending', 'leased') "
+        "GROUP BY reason ORDER BY 2 DESC, 1"
+    ).fetchall()
+
+
+def failed_in_run(ledger: Ledger) -> tuple[int, int, int]:
+    """Return the pages that failed in this run, those settled in it, and articles or skips ever."""
+    failed, settled = ledger.connection.execute(
+        "SELECT COALESCE(SUM(state = 'failed'), 0), COUNT(*) FROM page WHERE run = ?",
+        (ledger.run,),
+    ).fetchone()
+    (ever,) = ledger.connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM page WHERE record_id IS NOT NULL OR reason = 'out-of-dates')"
+    ).fetchone()
+    return failed, settled, ever
+
+
+def record_counts(ledger: Ledger, run: int | None = None) -> dict[str, int]:
+    """Return how many lines each stream holds, over all runs or of one."""
+    condition = "WHERE run = ?" if run is not None else ""
+    rows = ledger.connection.execute(
+        f"SELECT stream, COUNT(*) FROM record {condition} GROUP BY stream",
+        (run,) if run is not None else (),
+    )
+    return {"articles": 0, "rejects": 0, **dict(rows)}

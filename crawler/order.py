@@ -1,0 +1,208 @@
+"""The order: what one crawl is asked to do, read from the -a arguments of the command line.
+
+Everything that can be wrong with it is said here, in one sentence, before the first request.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from crawler.catalogue import SiteEntry
+
+DEFAULT_DELAY_S = 1.0
+DEFAULT_OUT = Path("output")
+ARTICLES_NAME = "articles.jsonl"
+REJECTS_NAME = "rejects.jsonl"
+ARGUMENTS = (
+    "url", "site", "sites", "urls", "since", "until", "limit", "out", "state", "delay_s",
+    "allow_private",
+)  # fmt: skip
+
+
+class OrderError(Exception):
+    """The crawl cannot be done as asked; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A crawl as it was asked for, checked."""
+
+    start_urls: tuple[str, ...]
+    sites: "tuple[SiteEntry, ...]" = ()
+    """Catalogue entries among them: they know region and delay."""
+    since: date | None = None
+    """First day of publication that is wanted."""
+    until: date | None = None
+    """Last day of publication that is wanted."""
+    limit: int | None = None
+    """Articles after which this run stops."""
+    articles_path: Path
+    rejects_path: Path
+    state_path: Path
+    delay_s: float | None = None
+    """Pause between two requests to one host; None leaves it to catalogue and default."""
+    allow_private: tuple[str, ...] = ()
+    """HOST:PORT that may be fetched although it is not public."""
+
+    def wants(self, day: str | None) -> bool:
+        """Whether an article of that day (ISO 8601, or None where nobody knows) is asked for."""
+        if day is None:
+            return True
+        return not (
+            (self.since and day[:10] < self.since.isoformat())
+            or (self.until and day[:10] > self.until.isoformat())
+        )
+
+    def is_too_old(self, day: str | None) -> bool:
+        """Whether an article of that day lies before what is asked for."""
+        return bool(day and self.since and day[:10] < self.since.isoformat())
+
+    def as_plain(self) -> dict[str, object]:
+        """Return what was asked for as JSON can hold it."""
+        return {
+            "start_urls": list(self.start_urls),
+            "since": self.since and self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+            "limit": self.limit,
+            "out": str(self.articles_path),
+        }
+
+
+def read_order(arguments: dict[str, str], catalogue_paths: tuple[Path, ...] = ()) -> Order:
+    """Return the order that the arguments give. Raises OrderError."""
+    unknown = sorted(set(arguments) - set(ARGUMENTS))
+    if unknown:
+        raise OrderError(f"There is no argument {unknown[0]!r}; there are {', '.join(ARGUMENTS)}.")
+    sites = _sites(arguments, catalogue_paths)
+    start_urls = [_checked_url(url) for url in _given_urls(arguments)]
+    start_urls += [url for site in sites for url in site.start_urls]
+    if not start_urls:
+        raise OrderError(
+            "Nothing to crawl: give -a url=https://..., -a site=NAME, -a sites=A,B or -a urls=FILE."
+        )
+    since, until = _day(arguments, "since"), _day(arguments, "until")
+    if since and until and since > until:
+        raise OrderError(f"since={since} lies after until={until}.")
+    articles_path, rejects_path = _output_paths(arguments.get("out"))
+    state_path = Path(arguments.get("state") or articles_path.parent / "state")
+    return Order(
+        start_urls=tuple(dict.fromkeys(start_urls)),
+        sites=sites,
+        since=since,
+        until=until,
+        limit=_limit(arguments),
+        articles_path=articles_path,
+        rejects_path=rejects_path,
+        state_path=state_path,
+        delay_s=_delay_s(arguments),
+        allow_private=_allowances(arguments),
+    )
+
+
+def _given_urls(arguments: dict[str, str]) -> list[str]:
+    urls = [arguments["url"]] if "url" in arguments else []
+    if "urls" in arguments:
+        urls += _lines_of(Path(arguments["urls"]))
+    return urls
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise OrderError(f"The file of URLs {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise OrderError(f"The file of URLs {path} is not UTF-8.") from error
+    urls = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    if not urls:
+        raise OrderError(f"The file of URLs {path} holds no URL.")
+    return urls
+
+
+def _checked_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise OrderError(f"{url!r} is not a URL: {error}.") from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise OrderError(
+            f"{url!r} is not a URL that can be crawled: it must start with https:// or http://."
+        )
+    if parts.username or parts.password:
+        raise OrderError("A URL with a user name or password in it is not crawled.")
+    return url
+
+
+def _sites(arguments: dict[str, str], catalogue_paths: tuple[Path, ...]) -> "tuple[SiteEntry, ...]":
+    names = [arguments["site"]] if "site" in arguments else []
+    names += [name.strip() for name in arguments.get("sites", "").split(",") if name.strip()]
+    if not names:
+        return ()
+    from crawler.catalogue import CatalogueError, load_catalogue  # read only where it is asked for
+
+    try:
+        catalogue = load_catalogue(catalogue_paths)
+        return tuple(catalogue.site(name) for name in names)
+    except CatalogueError as error:
+        raise OrderError(str(error)) from error
+
+
+def _day(arguments: dict[str, str], name: str) -> date | None:
+    if name not in arguments:
+        return None
+    try:
+        return date.fromisoformat(arguments[name])
+    except ValueError as error:
+        raise OrderError(
+            f"{name}={arguments[name]!r} is not a day; write it as 2024-03-05."
+        ) from error
+
+
+def _limit(arguments: dict[str, str]) -> int | None:
+    if "limit" not in arguments:
+        return None
+    if (
+        not arguments["limit"].isascii()
+        or not arguments["limit"].isdigit()
+        or arguments["limit"] == "0"
+    ):
+        raise OrderError(f"limit={arguments['limit']!r} is not a number of articles.")
+    return int(arguments["limit"])
+
+
+def _delay_s(arguments: dict[str, str]) -> float | None:
+    if "delay_s" not in arguments:
+        return None
+    try:
+        delay_s = float(arguments["delay_s"])
+    except ValueError:
+        delay_s = math.nan
+    if not 0 <= delay_s <= 3600:
+        raise OrderError(f"delay_s={arguments['delay_s']!r} is not a pause of 0 to 3600 seconds.")
+    return delay_s
+
+
+def _output_paths(out: str | None) -> tuple[Path, Path]:
+    """Return the files of articles and rejects: in the folder `out`, or `out` if it is a file."""
+    path = Path(out) if out else DEFAULT_OUT
+    if path.suffix == ".jsonl":
+        return path, path.with_name(f"{path.stem}.{REJECTS_NAME}")
+    if path.is_file():
+        raise OrderError(f"out={out} is a file; give a folder, or a file that ends in .jsonl.")
+    return path / ARTICLES_NAME, path / REJECTS_NAME
+
+
+def _allowances(arguments: dict[str, str]) -> tuple[str, ...]:
+    given = [part.strip() for part in arguments.get("allow_private", "").split(",") if part.strip()]
+    for allowance in given:
+        if not re.fullmatch(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}", allowance):
+            raise OrderError(
+                f"allow_private={allowance!r} must be HOST:PORT, as in 127.0.0.1:8000."
+            )
+    return tuple(allowance.lower() for allowance in given)

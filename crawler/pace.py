@@ -1,0 +1,65 @@
+"""The pace: AutoThrottle with a floor for each host."""
+
+from scrapy import Request, Spider, signals
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.discovery import site_of
+from crawler.order import DEFAULT_DELAY_S
+
+MARGIN = 1.03
+"""A pause is kept a little longer: the server counts between arrivals, we between departures."""
+MAX_ADDED_DELAY_S = 30.0
+"""A slow server is given more time between requests, up to this."""
+
+
+class Pace:
+    """Sets the pause between two requests to one host.
+
+    It is never below what robots.txt, the order, or else the catalogue or the default ask for, and
+    grows with the latency of the host, as AutoThrottle's does.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._asked: dict[str, float] = {}
+        self._by_site: dict[str, float] = {}
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
+        crawler.signals.connect(self._downloaded, signal=signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Pace":
+        return cls(crawler)
+
+    def _opened(self, spider: Spider) -> None:
+        order = spider.order
+        self._default_s = DEFAULT_DELAY_S if order.delay_s is None else order.delay_s
+        if order.delay_s is None:
+            for site in order.sites:
+                if site.delay_s is not None:
+                    self._by_site[site_of(site.domain)] = site.delay_s
+        self._crawler.engine.downloader._delay = self._default_s  # as AutoThrottle sets it
+
+    def ask(self, host: str, delay_s: float) -> None:
+        """Keep to a pause that the robots.txt of a host asks for."""
+        self._asked[host] = delay_s
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = max(slot.delay, self.floor_s(host))
+
+    def floor_s(self, host: str) -> float:
+        """Return the least pause at a host."""
+        ours_s = self._by_site.get(site_of(host), self._default_s)
+        return max(ours_s, self._asked.get(host, 0.0)) * MARGIN
+
+    def _downloaded(self, response: Response, request: Request) -> None:
+        host = request.meta.get("download_slot")
+        slot: Slot | None = self._crawler.engine.downloader.slots.get(host)
+        latency_s = request.meta.get("download_latency")
+        if slot is None or latency_s is None:
+            return
+        adjusted = max(latency_s, (slot.delay + latency_s) / 2)
+        if response.status != 200:  # errors come fast; that is no reason to come faster
+            adjusted = max(adjusted, slot.delay)
+        slot.delay = max(self.floor_s(host), min(adjusted, MAX_ADDED_DELAY_S))

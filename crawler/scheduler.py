@@ -1,0 +1,127 @@
+"""The scheduler: Scrapy's queue, kept in the ledger.
+
+What the spider yields is entered in the ledger; what the downloader gets is leased from it, and
+the lease ends when the outcome of the page is settled. Hosts take turns, each with few leases at a
+time, so a slow host holds up nobody.
+"""
+
+import time
+from collections import Counter
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+
+from crawler.ledger import StorageError
+from crawler.page_state import Lease, Sighting
+from crawler.spiders.news import NewsSpider
+
+LEASES_A_HOST = 2
+"""One being fetched, one being read."""
+LEASES_A_FAST_HOST = 4
+"""Where no pause is asked for, reading is slower than fetching."""
+
+
+class LedgerScheduler(BaseScheduler):
+    """Requests of the spider, stored as rows and given back as leases."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._patience_s = crawler.settings.getfloat("PATIENCE_S")
+        self._leased: Counter[str] = Counter()
+        self._turn: list[str] = []
+        self._wake = None
+        self.stopping = False
+        """Set to give out nothing more."""
+        self.closed_hosts: dict[str, str] = {}
+        """Hosts left alone for the rest of this run, and why."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "LedgerScheduler":
+        return cls(crawler)
+
+    def open(self, spider: NewsSpider) -> None:
+        """Take the ledger of the spider."""
+        self._ledger = spider.ledger
+        self._spider = spider
+
+    def close(self, reason: str) -> None:
+        if self._wake is not None and self._wake.active():
+            self._wake.cancel()
+
+    def has_pending_requests(self) -> bool:
+        """Whether anything is due in this run, now or within its patience."""
+        if self.stopping or self._ledger.broken:
+            return False
+        horizon = time.time() + self._patience_s
+        return any(
+            due_at <= horizon
+            for host, due_at in self._ledger.waiting.items()
+            if host not in self.closed_hosts
+        )
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Enter a request of the spider; false where its URL is known and not due."""
+        sighting = request.meta["sighting"]
+        assert isinstance(sighting, Sighting)
+        try:
+            return self._ledger.sight(sighting)
+        except StorageError:
+            return False  # the ledger is marked as broken: the bookkeeper ends the run
+
+    def next_request(self) -> Request | None:
+        """Return the next due URL of the next host that may be asked."""
+        if self.stopping or self._ledger.broken:
+            return None
+        now = time.time()
+        for host in self._hosts_in_turn(now):
+            try:
+                lease = self._ledger.lease(host, now)
+            except StorageError:
+                return None
+            if lease is not None:
+                self._leased[host] += 1
+                self._turn.remove(host)
+                self._turn.append(host)
+                return self._spider.request_of(lease)
+        self._wake_when_due(now)
+        return None
+
+    def settled(self, lease: Lease) -> None:
+        """The outcome of a lease is in the ledger: its host may have another."""
+        self._leased[lease.host] -= 1
+        if not self._leased[lease.host]:
+            del self._leased[lease.host]
+
+    def _hosts_in_turn(self, now: float) -> list[str]:
+        waiting = self._ledger.waiting
+        if len(self._turn) != len(waiting) or any(host not in waiting for host in self._turn):
+            self._turn = [host for host in self._turn if host in waiting]
+            self._turn += [host for host in waiting if host not in set(self._turn)]
+        most = LEASES_A_FAST_HOST if self._spider.order.delay_s == 0 else LEASES_A_HOST
+        return [
+            host
+            for host in self._turn
+            if waiting[host] <= now and self._leased[host] < most and host not in self.closed_hosts
+        ]
+
+    def _wake_when_due(self, now: float) -> None:
+        """Have the engine ask again when the next URL is due; its own heartbeat is too slow."""
+        from twisted.internet import reactor
+
+        due = [
+            due_at
+            for host, due_at in self._ledger.waiting.items()
+            if due_at > now and host not in self.closed_hosts
+        ]
+        if self._wake is not None and self._wake.active():
+            self._wake.cancel()
+        if due:
+            pause_s = max(0.01, min(due) - now)
+            self._wake = reactor.callLater(pause_s, self.wake)
+
+    def wake(self) -> None:
+        """Have the engine ask for the next request."""
+        slot = self._crawler.engine._slot  # the engine offers no public way to be woken
+        if slot is not None:
+            slot.nextcall.schedule()

@@ -1,0 +1,76 @@
+"""Settings of the crawl: polite, quiet and bounded unless told otherwise."""
+
+from crawler.order import DEFAULT_DELAY_S
+
+BOT_NAME = "qingwen"
+SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.commands"
+
+# Who we are, and where to complain: put your own contact here, or give -s USER_AGENT=...
+USER_AGENT = "Qingwen/0.1 (+https://github.com/qingwen-news/qingwen; news archive crawler)"
+ROBOTSTXT_USER_AGENT = "Qingwen"
+
+# Manners.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = DEFAULT_DELAY_S
+DOWNLOAD_DELAY_JITTER = 0  # jitter would fall below a Crawl-delay
+AUTOTHROTTLE_ENABLED = False  # crawler.pace does it, with a floor for each host
+PATIENCE_S = 90
+"""A run waits so long for a host that asks for a pause; a longer one is left to the next run."""
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+}
+
+# No control surface, no state but the ledger, nothing that resolves names from the web.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+HTTPCACHE_ENABLED = False
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+
+# Bounds.
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 5_000_000
+DOWNLOAD_WARNSIZE = 0
+URLLENGTH_LIMIT = 2083
+EXTRACT_WORKERS = 2
+EXTRACT_DEADLINE_S = 5
+EXTRACT_MEMORY_MB = 400
+EXTRACT_RETIRE_MB = 160
+
+# The ledger does what these would do without it: retry, redirect, remember, queue.
+SCHEDULER = "crawler.scheduler.LedgerScheduler"
+RETRY_ENABLED = False
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+CONCURRENT_ITEMS = 1  # the links of a page are entered before its outcome is settled
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
+ITEM_PIPELINES = {
+    "pipelines.revision.RevisionPipeline": 200,
+    "crawler.settlement.Settlement": 900,
+}
+RECORD_FILE = "pipelines.jsonl.JsonlFile"
+EXTENSIONS = {
+    "crawler.bookkeeper.Bookkeeper": 0,
+    "crawler.pace.Pace": 0,
+    "crawler.progress.Progress": 0,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+}
+
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.log_lines.QuietFormatter"
+FEED_EXPORT_ENCODING = "utf-8"

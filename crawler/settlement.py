@@ -1,0 +1,66 @@
+"""Settlement: the last item pipeline, where the outcome of a page becomes its state."""
+
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
+
+from crawler.ledger import StorageError
+from crawler.page_state import Lease, Outcome, State
+from crawler.retries import over
+
+
+class Settlement:
+    """Writes outcomes to the ledger and ends their leases, also where an exception came first."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        crawler.signals.connect(self._page_failed, signal=signals.spider_error)
+        crawler.signals.connect(self._item_failed, signal=signals.item_error)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Settlement":
+        return cls(crawler)
+
+    def process_item(self, item: Outcome) -> Outcome:
+        """Settle one outcome. A twin of an article that another URL gave is no second record."""
+        self._settle(self._without_twin(item))
+        return item
+
+    def _without_twin(self, outcome: Outcome) -> Outcome:
+        record, lease = outcome.record, outcome.lease
+        if record is None or record.get("deleted") or lease.record_id is not None:
+            return outcome
+        twin = self._crawler.spider.ledger.twin_of(
+            str(record["content_hash"]), str(record["id"]), lease.host, lease.page
+        )
+        if twin is not None:
+            outcome.record = None
+            outcome.state, outcome.reason, outcome.detail = State.SKIPPED, "same-article", twin
+        return outcome
+
+    def _settle(self, outcome: Outcome) -> None:
+        try:
+            self._crawler.spider.ledger.settle(outcome)
+        except StorageError:
+            return  # still leased: it is done again when the disk takes writes
+        stats = self._crawler.stats
+        stats.inc_value(f"pages/{outcome.state}")
+        if outcome.record is not None and outcome.state is State.DONE:
+            stats.inc_value("articles")
+        self._crawler.engine.scheduler.settled(outcome.lease)
+
+    def _page_failed(self, failure: Failure, response: Any) -> None:
+        request = getattr(response, "request", None)
+        if request is not None and "lease" in request.meta:
+            self._fault(request.meta["lease"], failure)
+
+    def _item_failed(self, item: Any, failure: Failure) -> None:
+        if isinstance(item, Outcome):
+            self._fault(item.lease, failure)
+
+    def _fault(self, lease: Lease, failure: Failure) -> None:
+        self._crawler.stats.inc_value("faults")
+        detail = f"{failure.type.__name__}: {failure.getErrorMessage()}"[:300]
+        self._settle(over(lease, "fault", detail))

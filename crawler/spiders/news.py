@@ -1,0 +1,233 @@
+"""The one spider: any regional news site, from its lists to its articles.
+
+Every request it makes comes from the ledger as a lease, and ends in exactly one Outcome.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.answer import Answer, answer_of, charset_of
+from crawler.discovery import TrapMeter, fetch_url, identity, in_scope
+from crawler.failure import Refusal, failure_reason
+from crawler.following import links_to_follow, moved_sighting, start_sighting
+from crawler.order import Order, read_order
+from crawler.page_state import Lease, Outcome, State
+from crawler.parts import read_parts
+from crawler.retries import again_or_over, over, retry_after_s
+from crawler.state_folder import StateFolder
+from crawler.workers import Extraction, PageBytes, WorkerPool
+
+MAX_HOPS = 10
+_LISTS = frozenset({"list", "epaper", "sitemap", "feed"})
+
+
+class NewsSpider(scrapy.Spider):
+    """Crawls what its order says."""
+
+    name = "news"
+
+    def __init__(
+        self, order: Order | None = None, folder: StateFolder | None = None, **arguments: str
+    ) -> None:
+        super().__init__()
+        self.order = order or read_order(arguments)
+        self.folder = folder or StateFolder.hold(self.order.state_path)
+        self.ledger = self.folder.ledger
+        self.starts = self.order.start_urls
+        self.meter = TrapMeter()
+        self.workers: WorkerPool
+        """Set by the bookkeeper when the spider opens."""
+
+    async def start(self) -> AsyncIterator[Request]:
+        for url in self.order.start_urls:
+            sighting = start_sighting(fetch_url(url) or url)
+            yield Request(sighting.url, meta={"sighting": sighting})
+
+    def request_of(self, lease: Lease) -> Request:
+        """Return the request for a lease: it asks for the page only where it has changed."""
+        headers = {}
+        if lease.etag:
+            headers["If-None-Match"] = lease.etag
+        if lease.last_modified:
+            headers["If-Modified-Since"] = lease.last_modified
+        return Request(
+            lease.url,
+            headers=headers,
+            callback=self.parse_answer,
+            errback=self.parse_failure,
+            meta={"lease": lease, "handle_httpstatus_all": True},
+        )
+
+    async def parse_answer(self, response: Response) -> AsyncIterator[Request | Outcome]:
+        """Yield the links of a page, then its outcome."""
+        lease: Lease = response.meta["lease"]
+        conditional = bool(lease.etag or lease.last_modified)
+        answer = answer_of(response, conditional=conditional)
+        if answer is Answer.PAGE:
+            async for result in self.parse_page(response, lease):
+                yield result
+        elif answer is Answer.MOVED:
+            location = (response.headers["Location"] or b"").decode("utf-8", "replace")
+            for moved in self.parse_move(lease, fetch_url(location, response.url)):
+                yield moved
+        else:
+            yield self.outcome_without_page(response, lease, answer)
+
+    async def parse_page(
+        self, response: Response, lease: Lease
+    ) -> AsyncIterator[Request | Outcome]:
+        """Yield the links of a page that arrived whole, then its outcome."""
+        fetched_at = datetime.now(UTC)
+        page = PageBytes(url=response.url, body=response.body, http_charset=charset_of(response))
+        extraction = await self.workers.extract(
+            [page], fetched_at, template=lease.template, memory=self.memory_of(lease)
+        )
+        if extraction.found.get("moved_to") and extraction.record is None:
+            for moved in self.parse_move(lease, extraction.found["moved_to"]):
+                yield moved
+            return
+        parts: tuple[str, ...] = ()
+        if extraction.record is not None and extraction.found["parts"]:
+            try:
+                extraction, parts = await read_parts(self, page, extraction, fetched_at)
+            except Refusal as refusal:
+                yield again_or_over(lease, refusal.reason, refusal.detail)
+                return
+        outcome = self.outcome_of(extraction, lease)
+        outcome.parts = tuple((identity(url), url) for url in parts)
+        outcome.fetched_at = fetched_at.isoformat(timespec="seconds")
+        outcome.etag = _header(response, "ETag")
+        outcome.last_modified = _header(response, "Last-Modified")
+        for request in self.requests_of(extraction.found, lease, outcome):
+            yield request
+        yield outcome
+
+    def requests_of(
+        self, found: dict[str, Any], lease: Lease, outcome: Outcome
+    ) -> Iterator[Request]:
+        """Yield the links of a page; an article that was itself found on a list leads nowhere."""
+        if outcome.record is not None and lease.via != "start":
+            found = {"lists": [link for link in found.get("lists", ()) if link[3] == "crumb"]}
+        follow = links_to_follow(found, lease, self.order, self.ledger, self.starts)
+        outcome.new_articles = follow.new_articles
+        for sighting in follow.unwanted:
+            self.ledger.skip(sighting, "out-of-dates", f"{sighting.date} is not asked for")
+        for sighting in follow.sightings:
+            yield Request(sighting.url, meta={"sighting": sighting})
+
+    def outcome_of(self, extraction: Extraction, lease: Lease) -> Outcome:
+        """Return what a page that was read amounts to."""
+        kind = extraction.found.get("kind")
+        if extraction.mishap is not None:
+            if extraction.mishap == "fault":
+                self.logger.error("Fault at %s: %s", lease.url, extraction.detail)
+                self.crawler.stats.inc_value("faults")
+                return over(lease, "fault", (extraction.detail or "").strip().rpartition("\n")[2])
+            if extraction.mishap == "crash":
+                return over(lease, "worker-crash", extraction.detail)
+            return Outcome(
+                lease=lease,
+                state=State.REJECTED,
+                reason="extract-timeout",
+                detail=extraction.detail,
+            )
+        if kind in _LISTS:
+            return Outcome(lease=lease, state=State.DONE, reason="list")
+        if extraction.record is not None:
+            return Outcome(lease=lease, state=State.DONE, record=extraction.record)
+        if extraction.reason == "soft-404" and lease.record_id:
+            return self.gone(lease, extraction.detail or "the page says that it is gone")
+        if extraction.reason == "list" and lease.kind != "article":
+            return Outcome(lease=lease, state=State.DONE, reason="list")
+        return Outcome(
+            lease=lease, state=State.REJECTED, reason=extraction.reason, detail=extraction.detail
+        )
+
+    def outcome_without_page(self, response: Response, lease: Lease, answer: Answer) -> Outcome:
+        """Return what an answer amounts to that brought no page to read."""
+        status = f"status {response.status}"
+        if answer is Answer.UNCHANGED:
+            return Outcome(
+                lease=lease, state=State.DONE, reason="unchanged", etag=lease.etag,
+                last_modified=lease.last_modified, fetched_at=lease.fetched_at,
+            )  # fmt: skip
+        if answer is Answer.GONE:
+            return self.gone(lease, status)
+        if answer is Answer.BUSY:
+            pause_s = retry_after_s(response.headers.get("Retry-After"))
+            if pause_s is not None and pause_s <= self.settings.getfloat("PATIENCE_S"):
+                self.hold_host(lease.host, pause_s)
+            return again_or_over(lease, "busy", status, asked_pause_s=pause_s)
+        if answer is Answer.TEMPORARY:
+            return again_or_over(lease, "server-error", status)
+        if answer is Answer.TRUNCATED:
+            return again_or_over(lease, "truncated", status)
+        return over(lease, f"http-{response.status}", status)
+
+    def parse_move(self, lease: Lease, target: str | None) -> Iterator[Request | Outcome]:
+        """Yield the page that a page sends its readers to, in its place."""
+        if target is None:
+            yield over(lease, "bad-redirect", "its target is no web address")
+        elif lease.hops >= MAX_HOPS:
+            yield over(lease, "redirect-limit", f"more than {MAX_HOPS} redirects")
+        elif lease.via != "start" and not in_scope(target, self.starts):
+            yield Outcome(lease=lease, state=State.SKIPPED, reason="off-site", detail=target)
+        elif identity(target) == lease.key:
+            if target == lease.url:
+                yield over(lease, "redirect-loop", "it leads to itself")
+            else:
+                self.ledger.readdress(lease, target)
+                yield Outcome(lease=lease, state=State.PENDING, reason="moved", due_in_s=0.0)
+        else:
+            if lease.via == "start":
+                self.starts = (*self.starts, target)
+            sighting = moved_sighting(lease, target)
+            yield Request(target, meta={"sighting": sighting})
+            yield Outcome(lease=lease, state=State.SKIPPED, reason="moved", detail=target)
+
+    def gone(self, lease: Lease, detail: str) -> Outcome:
+        """Return the outcome of a page that is not there; a short record where it once was."""
+        from qingwen.record import deletion_of
+
+        now = datetime.now(UTC)
+        record = deletion_of(lease.record_id, lease.url, now) if lease.record_id else None
+        return Outcome(
+            lease=lease, state=State.GONE, reason="gone", detail=detail, record=record,
+            fetched_at=now.isoformat(timespec="seconds"),
+        )  # fmt: skip
+
+    def hold_host(self, host: str, pause_s: float) -> None:
+        """Leave a host alone that says it is busy."""
+        self.ledger.hold(host, datetime.now(UTC).timestamp() + pause_s)
+
+    def memory_of(self, lease: Lease) -> dict[str, object] | None:
+        """Return what the pages of a site have in common, once enough of them were read."""
+        return None
+
+    def parse_failure(self, failure: Failure) -> Iterator[Outcome]:
+        """Yield the outcome of a request that got no answer."""
+        lease: Lease = failure.request.meta["lease"]
+        error = failure.value
+        if isinstance(error, Refusal):
+            if error.later:
+                yield Outcome(
+                    lease=lease, state=State.PENDING, reason=error.reason, detail=error.detail
+                )
+            else:
+                yield Outcome(
+                    lease=lease, state=State.SKIPPED, reason=error.reason, detail=error.detail
+                )
+            return
+        detail = f"{type(error).__name__}: {error}"[:300]
+        yield again_or_over(lease, failure_reason(error), detail)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:500] if value else None

@@ -1,0 +1,57 @@
+"""The state folder: one ledger, one lock, one run at a time."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+from crawler.ledger import Ledger, LedgerError
+
+LOCK_NAME = "lock"
+
+
+class StateInUseError(Exception):
+    """Another run holds the folder; the message is one sentence for the user."""
+
+
+class StateFolder:
+    """A state folder held by this process until `close`."""
+
+    def __init__(self, path: Path, lock: IO[str], ledger: Ledger) -> None:
+        self.path = path
+        self.ledger = ledger
+        self._lock = lock
+
+    @classmethod
+    def hold(cls, path: Path) -> "StateFolder":
+        """Lock the folder, made where there is none. Raises LedgerError, StateInUseError."""
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            lock = (path / LOCK_NAME).open("a+", encoding="ascii")
+        except OSError as error:
+            raise LedgerError(
+                f"The state folder {path} cannot be used: {error.strerror}."
+            ) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "?"
+            lock.close()
+            raise StateInUseError(
+                f"The state folder {path} is in use by another run (process {holder})."
+            ) from error
+        try:
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+        except OSError as error:
+            raise LedgerError(
+                f"The state folder {path} cannot be written: {error.strerror}."
+            ) from error
+        return cls(path, lock, Ledger.open(path))
+
+    def close(self) -> None:
+        """Close the ledger and let the folder go."""
+        self.ledger.close()
+        self._lock.close()

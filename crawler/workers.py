@@ -1,0 +1,168 @@
+"""The pool of worker processes that read pages, so that no page can stall or end the crawl."""
+
+import asyncio
+import json
+import signal
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crawler.worker import EXIT_MEMORY, LENGTH
+
+WALL_FACTOR = 4
+"""A page may wait for a busy processor: the wall clock gets so many times its processor seconds."""
+BIG_BODY_BYTES = 1_000_000
+"""Larger pages are read one at a time: a tree takes up to forty times the bytes of its page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBytes:
+    """One fetched page, as it goes to a worker."""
+
+    url: str
+    body: bytes
+    http_charset: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What a worker found on a page, or what became of the worker."""
+
+    record: dict[str, object] | None = None
+    """The article, as the record of one line."""
+    reason: str | None = None
+    """Why there is no article: a reason of the core."""
+    detail: str | None = None
+    found: dict[str, Any] = field(default_factory=dict)
+    """What `crawler.extraction.plain` makes of a Discovery; empty where it was not reached."""
+    mishap: str | None = None
+    """`timeout`, `memory` or `crash`: the worker did not answer. `fault`: a bug of ours."""
+
+
+class WorkerPool:
+    """A few processes; `extract` waits for a free one."""
+
+    def __init__(self, count: int, deadline_s: int, max_mb: int, retire_mb: int) -> None:
+        self._arguments = [str(deadline_s), str(max_mb), str(retire_mb)]
+        self._wall_s = deadline_s * WALL_FACTOR
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._all = [_Worker(self._arguments) for _ in range(count)]
+        for worker in self._all:
+            self._idle.put_nowait(worker)
+        self._big = asyncio.Lock()
+
+    async def extract(
+        self,
+        pages: list[PageBytes],
+        fetched_at: datetime,
+        *,
+        template: str | None = None,
+        memory: dict[str, object] | None = None,
+    ) -> Extraction:
+        """Read one article of one or more parts. A worker that dies is asked once more."""
+        frame = _frame(pages, fetched_at, template, memory)
+        if sum(len(page.body) for page in pages) > BIG_BODY_BYTES:
+            async with self._big:
+                return await self._ask_twice(frame)
+        return await self._ask_twice(frame)
+
+    async def _ask_twice(self, frame: list[bytes]) -> Extraction:
+        answer = await self._ask(frame)
+        if answer.mishap == "crash":  # perhaps not of this page's making
+            answer = await self._ask(frame)
+        return answer
+
+    async def _ask(self, frame: list[bytes]) -> Extraction:
+        worker = await self._idle.get()
+        try:
+            return await worker.ask(frame, self._wall_s)
+        finally:
+            self._idle.put_nowait(worker)
+
+    def kill(self) -> None:
+        """End all processes at once."""
+        for worker in self._all:
+            worker.kill()
+
+    async def close(self) -> None:
+        """End all processes and wait for them."""
+        for worker in self._all:
+            await worker.stop()
+
+
+class _Worker:
+    """One process, started when it is first needed and again after each death."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self._arguments = arguments
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def ask(self, frame: list[bytes], wall_s: float) -> Extraction:
+        process = await self._alive()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(wall_s):
+                process.stdin.writelines(frame)
+                await process.stdin.drain()
+                (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+                answer = await process.stdout.readexactly(length)
+        except TimeoutError:
+            await self.stop()
+            return Extraction(mishap="timeout", detail=f"no answer in {wall_s:g} s")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return await self._obituary()
+        return Extraction(**json.loads(answer))
+
+    async def _alive(self) -> asyncio.subprocess.Process:
+        if self._process is not None and self._process.stdout is not None:
+            if self._process.returncode is None and not self._process.stdout.at_eof():
+                return self._process
+            await self.stop()  # it retired
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "crawler.worker", *self._arguments,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        return self._process
+
+    async def _obituary(self) -> Extraction:
+        """Say what ended the process. It has closed its pipe, so it is dead or about to be."""
+        process = self._process
+        assert process is not None
+        code = await process.wait()
+        self._process = None
+        if code == -signal.SIGPROF:
+            return Extraction(mishap="timeout", detail="its processor time was used up")
+        if code == EXIT_MEMORY:
+            return Extraction(mishap="memory", detail="it came to its memory cap")
+        if code < 0:
+            return Extraction(mishap="crash", detail=f"ended by {signal.Signals(-code).name}")
+        return Extraction(mishap="crash", detail=f"ended with code {code}")
+
+    def kill(self) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
+    async def stop(self) -> None:
+        self.kill()
+        if self._process is not None:
+            await self._process.wait()
+            self._process = None
+
+
+def _frame(
+    pages: list[PageBytes],
+    fetched_at: datetime,
+    template: str | None,
+    memory: dict[str, object] | None,
+) -> list[bytes]:
+    header = json.dumps({
+        "urls": [page.url for page in pages],
+        "charsets": [page.http_charset for page in pages],
+        "sizes": [len(page.body) for page in pages],
+        "fetched_at": fetched_at.isoformat(),
+        "template": template,
+        "memory": memory,
+    }).encode("ascii")  # fmt: skip
+    return [LENGTH.pack(len(header)), header, *(page.body for page in pages)]
