@@ -21,8 +21,11 @@ MAX_SEGMENTS = 14
 """Enorth's deep lists have 9; a path trap grows by one a request."""
 MAX_PARAMETERS = 6
 
+_MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+# With an extension eight digits may be an id.
 _DATE_ONLY = re.compile(
-    r"/(?:19|20|21)\d\d[-/_.]?(?:1[0-2]|0?[1-9])(?:[-/_.]?(?:3[01]|[12]\d|0?[1-9]))?/?(?:\.\w{2,5})?$"
+    rf"/(?:19|20|21)\d\d(?P<sep>[-/_.]){_MONTH}(?:(?P=sep){_DAY})?/?(?:\.\w{{2,5}})?$"
+    r"|/(?:19|20)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])/?$"
 )
 _DECORATION = re.compile(r"[\s\[\]【】()（）<>《》«»|·•>›»:：.。…/]+")
 

@@ -213,6 +213,7 @@ def _discovery(
     limit: int = MAX_LINKS,
 ) -> Discovery:
     """Assemble the result: this page, its parts and repeated addresses are left out."""
+    articles = structure.on_own_host(articles, url)
     seen = {identity(url), *(identity(part) for part in parts)}
     kept: list[list[FoundLink]] = []
     for links in (articles, lists):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
@@ -12,7 +12,7 @@ from crawler.discovery.found import FoundLink, Kind
 from crawler.discovery.markup import Anchor, Markup
 from crawler.discovery.shapes import UrlKind, url_kind
 from crawler.discovery.traps import url_family, url_pattern
-from qingwen.address import identity, same_site
+from qingwen.address import identity, same_site, twin_host
 
 Element = etree._Element
 
@@ -69,12 +69,35 @@ def beside_article(
             continue
         folder = urlsplit(anchor.url).path.rpartition("/")[0] + "/"
         is_above = kind != "other" and len(folder) > 1 and path.startswith(folder)
+        if kind != "epaper" and any(map(str.isdigit, folder)):
+            is_above = False  # the day's folder holds articles
         is_crumb = bool(_SEPARATOR.match(anchor.after)) and len(anchor.text) <= CHANNEL_CHARS
         if (is_above or is_crumb) and (kind == "epaper" or not why_not(anchor.url)):
             key = identity(anchor.url)
             if key != own and urlsplit(anchor.url).path.count("/") >= 1:
                 lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="crumb", priority=10))
     return near, list(lists.values())
+
+
+def on_own_host(articles: list[FoundLink], url: str) -> list[FoundLink]:
+    """Return `articles` with links to a twin host (m.) put on the host of the page.
+
+    Only where the page's own host writes its articles the same way: mobile sites with other paths
+    keep theirs.
+    """
+    host = urlsplit(url).netloc
+    families = {url_family(link.url) for link in articles if urlsplit(link.url).netloc == host}
+    result = []
+    for link in articles:
+        parts = urlsplit(link.url)
+        if (
+            parts.netloc != host
+            and twin_host(parts.netloc) == twin_host(host)
+            and url_family(link.url) in families
+        ):
+            link = link._replace(url=urlunsplit(parts._replace(netloc=host)))
+        result.append(link)
+    return result
 
 
 def probes(markup: Markup, url: str, known: set[str]) -> list[FoundLink]:

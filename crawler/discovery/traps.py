@@ -10,6 +10,9 @@ MAX_FRUITLESS = 12
 """Pages of one pattern in a row that may bring nothing. Ordinary sites hold fewer empty pages
 of one make (about, contact, map); calendars, facets and soft-404 farms hold any number."""
 
+MAX_TRUST = 200
+"""Pages in a row above the limit that a family may waste, one for each it has brought before."""
+
 _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{8,}")
 
@@ -44,19 +47,27 @@ def url_family(url: str) -> str:
 
 
 class TrapMeter:
-    """Counts, per family of addresses, the pages in a row that brought nothing new."""
+    """Counts, per family of addresses, the pages in a row that brought nothing new.
+
+    A family that has brought much is trusted longer: a run of dead links in an archive must not
+    close the articles of a site.
+    """
 
     def __init__(self, max_fruitless: int = MAX_FRUITLESS) -> None:
         self._limit = max_fruitless
         self._fruitless: Counter[str] = Counter()
+        self._fruitful: Counter[str] = Counter()
 
     def is_open(self, url: str) -> bool:
         """Whether the family of `url` is still worth a request."""
-        return self._fruitless[url_pattern(url)] < self._limit
+        pattern = url_pattern(url)
+        return self._fruitless[pattern] < self._limit + min(self._fruitful[pattern], MAX_TRUST)
 
     def record(self, url: str, *, fruitful: bool) -> None:
         """Note whether the page of `url` brought anything new: a new article, or a link to one."""
+        pattern = url_pattern(url)
         if fruitful:
-            self._fruitless.pop(url_pattern(url), None)
+            self._fruitful[pattern] += 1
+            self._fruitless[pattern] = 0
         else:
-            self._fruitless[url_pattern(url)] += 1
+            self._fruitless[pattern] += 1
