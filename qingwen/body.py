@@ -16,6 +16,9 @@ from qingwen.outline import Block, Outline
 MIN_CHARS = 30
 """The shortest brief; shorter texts are captions and prompts."""
 
+MIN_NAMED_CHARS = 12
+"""In a box that a content system names for the story even a flash of one clause is the story."""
+
 MIN_PROSE = 60
 """Prose (chars) that a page must show outside menus, comments and hidden boxes to be believed."""
 
@@ -23,8 +26,11 @@ RUN_SHARE = 0.5
 """A box that keeps less of the best run's sum holds the story and a page of links (old table
 layouts): the run itself is the story then."""
 
-INNER_SHARE = 0.85
+INNER_SHARE = 0.75
 """Leads and closing lines outside the inner box are rarer than prompts around it."""
+
+PARAGRAPH_CHARS = 40
+"""A block of this weight is a paragraph; info lines and slogans weigh less."""
 
 CMS_SHARE = 0.15
 """Columns beside a story hold up to five times its prose (picture news with captions)."""
@@ -84,11 +90,12 @@ def find_body(outline: Outline, outside: Collection[int]) -> Body | None:
         for i, (block, weight) in enumerate(zip(outline.blocks, prose, strict=True))
     ]
     sums = [0.0, *accumulate(weights)]
-    best = _best_box(outline, sums, masked)
+    positive = [0.0, *accumulate(map(_positive, weights))]
+    best = _best_box(outline, sums, positive, masked)
     first, last, most = _best_run(weights)
-    if most <= 0:
-        return None
     box = outline.boxes[best] if best >= 0 else None
+    if box is None and most <= 0:
+        return None
     if box is None or (
         not _CMS_MARK.search(box.marks) and sums[box.last] - sums[box.first] < RUN_SHARE * most
     ):
@@ -109,7 +116,9 @@ def _best_run(weights: list[float]) -> tuple[int, int, float]:
     return best
 
 
-def _best_box(outline: Outline, sums: list[float], masked: list[bool]) -> int:
+def _best_box(
+    outline: Outline, sums: list[float], positive: list[float], masked: list[bool]
+) -> int:
     """Index of the article's box; -1 where no box has more prose than links.
 
     The greatest sum wins; a box that a content system names for the story wins over the boxes
@@ -119,11 +128,13 @@ def _best_box(outline: Outline, sums: list[float], masked: list[bool]) -> int:
     named, named_most = -1, 0.0
     for index, box in enumerate(outline.boxes):
         net = sums[box.last] - sums[box.first]
-        if net <= 0 or masked[index]:
+        if masked[index]:
             continue
-        if box.marks and net > named_most and _CMS_MARK.search(box.marks):
-            named, named_most = index, net
-        if net >= most:
+        if box.marks and _CMS_MARK.search(box.marks):
+            prose = positive[box.last] - positive[box.first]
+            if prose > named_most:
+                named, named_most = index, prose
+        if net >= most and net > 0:
             best, most = index, net
     if named >= 0 and named_most >= CMS_SHARE * most:
         return named
@@ -159,13 +170,8 @@ def _body(
     outside: Collection[int],
 ) -> Body | None:
     first, last = span
-    inner = [i for i in outside if first <= i < last]
     total = sum(w for w in weights[first:last] if w > 0)
-    # What stands above the info line is heading, unless most of the prose is up there.
-    for i in sorted(inner, reverse=True):
-        if sum(w for w in weights[first:i] if w > 0) < 0.3 * total:
-            first = i + 1
-            break
+    first = _behind_heading(first, last, weights, outside)
     blocks = tuple(
         i
         for i in range(first, last)
@@ -175,12 +181,29 @@ def _body(
         and (not block.hidden or _shown(outline, block.box, best))
     )
     chars = sum(len(outline.blocks[i].text) for i in blocks)
-    if not blocks or chars < MIN_CHARS:
+    named = bool(_CMS_MARK.search(outline.boxes[best].marks))
+    if not blocks or chars < (MIN_NAMED_CHARS if named else MIN_CHARS):
         return None
     everything = sum(w for w in weights if w > 0)
     share = total / everything if everything else 0.0
-    route = "cms" if _CMS_MARK.search(outline.boxes[best].marks) else "density"
-    return Body(blocks, best, route, round(min(1.0, share) * min(1.0, 0.5 + chars / 400), 3))
+    return Body(blocks, best, "cms" if named else "density", round(min(1.0, share) * min(1.0, 0.5 + chars / 400), 3))
+
+
+def _behind_heading(
+    first: int, last: int, weights: list[float], outside: Collection[int]
+) -> int:
+    """Where the body begins: behind the heading and info lines that no paragraph stands above.
+
+    A paragraph above a later info line (second signature, tail source) is the story's lead.
+    """
+    start = first
+    known = frozenset(outside)
+    for i in range(first, last):
+        if i in known:
+            start = i + 1
+        elif weights[i] >= PARAGRAPH_CHARS:
+            break
+    return start
 
 
 def _shown(outline: Outline, box: int, best: int) -> bool:

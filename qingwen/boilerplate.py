@@ -1,6 +1,7 @@
 """What stands among the article's blocks but is no article: cut by class, each cut recorded."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from qingwen.article import Notice, Removal
@@ -80,11 +81,10 @@ def _heads_side_bar(outline: Outline, body: Body, index: int, rule: Rule) -> boo
     """相关链接 in a newspaper article often heads a side bar: prose without links follows."""
     if rule.reason != "related":
         return False
-    following = next((i for i in body.blocks if i > index), None)
-    if following is None:
-        return False
-    block = outline.blocks[following]
-    return len(block.text) > _SIDE_BAR_CHARS and block.link_chars * 4 < len(block.text)
+    position = bisect_right(body.blocks, index)
+    following = [outline.blocks[i] for i in body.blocks[position : position + 3]]
+    chars = sum(len(block.text) for block in following)
+    return chars > _SIDE_BAR_CHARS and sum(block.link_chars for block in following) * 4 < chars
 
 
 def _link_lines(outline: Outline, body: Body) -> frozenset[int]:
@@ -105,9 +105,9 @@ def _link_lines(outline: Outline, body: Body) -> frozenset[int]:
 
 def _is_link_line(link_chars: int, text: str) -> bool:
     """Whether a block is a link, with at most a bullet and a date around it."""
-    if link_chars * 2 < len(text) or _ATTACHMENT.search(text):
+    if link_chars * 3 < len(text) or _ATTACHMENT.search(text):
         return False
-    return link_chars >= 0.8 * len(text) or len(_ROW_DRESS.sub("", text)) <= link_chars + 2
+    return link_chars >= 0.8 * len(text) or len(_ROW_DRESS.sub("", text)) <= link_chars
 
 
 def _link_boxes(outline: Outline, body: Body) -> frozenset[int]:

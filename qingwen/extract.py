@@ -74,7 +74,7 @@ def _extract(
     if body is None:
         if hijack.doorway:
             return _reject(page, Reason.DOORWAY, hijack.doorway)
-        reason = page_class(outline, None, 0, bool(info.date))
+        reason = page_class(outline, None, 0, bool(info.date), page.url)
         return _reject(page, reason or Reason.NO_BODY, "no part of the page reads like an article")
 
     # Bylines before boilerplate: it drops the editor lines they stand in.
@@ -89,7 +89,7 @@ def _extract(
     if prose.doorway:
         return _reject(page, Reason.DOORWAY, prose.doorway)
     chars = sum(map(len, prose.paragraphs))
-    if reason := page_class(outline, body, chars, bool(info.date or published.at)):
+    if reason := page_class(outline, body, chars, bool(info.date or published.at), page.url):
         return _reject(page, reason, f"{chars} characters of text")
 
     site = find_site(identity, prose.integrity, page.url)

@@ -9,6 +9,18 @@ from qingwen.rejection import Reason
 SHORT_CHARS = 200
 """Pages that say "not found" or "log in" say little else."""
 
+MIN_CHARS, MIN_NAMED_CHARS = 30, 12
+"""Shortest brief without and with an info line above it."""
+
+MANY_LINKS = 30
+"""A page without a story and with this many links is an index of some kind."""
+
+MIN_TURNS = 5
+TEASER_CHARS = 30
+
+STORY_CHARS = 80
+"""Prose above the first headline that makes a page a story with a feed behind it."""
+
 _GONE = re.compile(
     r"(?:^|\D)404(?:\D|$)|页面(?:不存在|没有找到|未找到|找不到|已(?:被)?删除|丢失|走丢)|(?:文章|内容|信息|网页|新闻|稿件|您访问的页面)"
     r"(?:不存在|已(?:经|被|经被)?(?:删除|下线|撤销|移除)|已失效|未找到)|找不到(?:该|您|所)?[^。，]{0,8}(?:页面|网页|文件|内容)"
@@ -19,10 +31,14 @@ _CHALLENGE = re.compile(
     r"|[Cc]aptcha|请先登录|登录后(?:查看|阅读|可见)|拖动滑块|请开启\s?JavaScript|访问被拒绝|[Aa]ccess [Dd]enied|行为存在异常"
 )
 _ROW_DATE = re.compile(r"[\[(（]?(?:20|19)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?[\])）]?|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?")
-_SENTENCES = re.compile("[。！？；]")
+_VIDEO = re.compile(r"(?:^|[\s/_.-])(?:video|player|v|shipin|tv|vod|sp|prism-player|vjs)(?:$|[\s/_.\d-])", re.IGNORECASE)
+_PHOTO = re.compile(r"(?:^|[\s/_.-])(?:photo|photos|pic|pics|tupian|tuji|tk|gallery|slide\w*|atlas|swiper|album)(?:$|[\s/_.\d-])", re.IGNORECASE)
+_LIST_URL = re.compile(r"/(?:(?:index|list|node|default|more|channel|class|column|page|v|l?[a-d]?\d{2})[-_\w]*\.\w+)?(?:$|[?#])", re.IGNORECASE)
 
 
-def page_class(outline: Outline, body: Body | None, chars: int, dated: bool) -> Reason | None:
+def page_class(
+    outline: Outline, body: Body | None, chars: int, dated: bool, url: str | None = None
+) -> Reason | None:
     """Return why the page is no article, None for an article.
 
     `chars` is the length of the cleaned text, `dated` whether a heading with an info line stands
@@ -37,24 +53,56 @@ def page_class(outline: Outline, body: Body | None, chars: int, dated: bool) -> 
             return Reason.CHALLENGE
     if outline.from_text:
         return None
-    if _is_list(outline, chars, dated):
+    if _is_list(outline, body, chars, dated):
         return Reason.LIST
-    if chars >= 60 or body and chars >= 30 and dated:
+    if body and chars >= (MIN_NAMED_CHARS if dated else MIN_CHARS):
         return None
-    if outline.players and visible:
-        return Reason.VIDEO_SHELL
-    if len(outline.pictures) >= 3 and dated:
-        return Reason.GALLERY
-    if visible < 150 and outline.scripts:
+    return _storyless(outline, url or "", visible, dated)
+
+
+def _storyless(outline: Outline, url: str, visible: int, dated: bool) -> Reason:
+    """What a page without a story is."""
+    if visible < 150 and outline.scripts and len(outline.links) < 10:
         return Reason.SCRIPT_SHELL
-    return None if body and chars >= 30 else Reason.NO_BODY
+    marks = " ".join(box.marks for box in outline.boxes if box.marks)
+    if outline.players and dated and (_VIDEO.search(url) or _VIDEO.search(marks)):
+        return Reason.VIDEO_SHELL
+    if len(outline.pictures) >= 3 and dated and (_PHOTO.search(url) or _PHOTO.search(marks)):
+        return Reason.GALLERY
+    if _LIST_URL.search(url) or sum(len(link.text) >= 4 for link in outline.links) >= MANY_LINKS:
+        return Reason.LIST
+    if outline.players:
+        return Reason.VIDEO_SHELL
+    return Reason.GALLERY if len(outline.pictures) >= 3 and dated else Reason.NO_BODY
 
 
-def _is_list(outline: Outline, chars: int, dated: bool) -> bool:
-    """Whether rows of headlines make up the page, with no story that outweighs them."""
+def _is_list(outline: Outline, body: Body | None, chars: int, dated: bool) -> bool:
+    """Whether headlines make up the page, with no story that outweighs them."""
+    if body and _alternates(outline, body):
+        return True
+    if dated:
+        return False
     links = [link for link in outline.links if len(link.text) >= 8 and not link.hidden]
     link_chars = sum(len(link.text) for link in links)
     rows = sum(1 for b in outline.blocks if len(b.text) < 24 and _ROW_DATE.fullmatch(b.text))
-    if not dated:
-        return len(links) >= 10 and (chars < 200 or chars < link_chars) or rows >= 8 and chars < 400
-    return len(links) >= 15 and chars < 120 and link_chars > 6 * chars
+    if rows >= 8 and chars < 400:
+        return True
+    return len(links) >= 10 and (chars < SHORT_CHARS or rows >= 5 and 2 * chars < link_chars)
+
+
+def _alternates(outline: Outline, body: Body) -> bool:
+    """Whether headlines that are links and prose take turns from the start, as teasers do.
+
+    Behind a story the same may follow: a feed of other stories.
+    """
+    turns, before = 0, 0
+    headline = False
+    for i in body.blocks:
+        block = outline.blocks[i]
+        if block.link_chars >= 0.8 * len(block.text):
+            headline = headline or len(block.text) >= 8
+        elif len(block.text) >= TEASER_CHARS:
+            turns += headline
+            headline = False
+            before += 0 if turns else len(block.text)
+    return turns >= MIN_TURNS and before < STORY_CHARS
