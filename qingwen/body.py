@@ -29,7 +29,7 @@ layouts): the run itself is the story then."""
 INNER_SHARE = 0.75
 """Leads and closing lines outside the inner box are rarer than prompts around it."""
 
-PARAGRAPH_CHARS = 40
+PARAGRAPH_CHARS = 25
 """A block of this weight is a paragraph; info lines and slogans weigh less."""
 
 CMS_SHARE = 0.15
@@ -59,7 +59,8 @@ _CHROME_MARK = re.compile(
 _PUNCTUATION = re.compile("[，。；、：？！“”,;]")
 _FURNITURE = re.compile(
     "ICP|icp|许可证|版权所有|举报电话|公网安备|[Cc]opyright|©|凡本网|未经.{0,12}授权|免责声明|"
-    "建议使用|不良信息|友情链接|Powered|主办单位：|技术支持"
+    "建议使用|不良信息|友情链接|Powered|主办单位：|技术支持|"
+    "[Ee]-?[Mm]ail[:：]|网址[:：]|邮编[:：]|运行管理"
 )
 
 

@@ -70,7 +70,7 @@ def _end(outline: Outline, body: Body, found: dict[int, Rule]) -> int:
     end = body.blocks[-1] + 1
     for i in reversed(body.blocks):
         if (rule := found.get(i)) and rule.ends and not _heads_side_bar(outline, body, i, rule):
-            if after > END_SHARE * total:
+            if after > END_SHARE * total or rule.reason == "related" and _resumes(outline, body, i):
                 break
             end = i
         after += prose[i]
@@ -85,6 +85,17 @@ def _heads_side_bar(outline: Outline, body: Body, index: int, rule: Rule) -> boo
     following = [outline.blocks[i] for i in body.blocks[position : position + 3]]
     chars = sum(len(block.text) for block in following)
     return chars > _SIDE_BAR_CHARS and sum(block.link_chars for block in following) * 4 < chars
+
+
+def _resumes(outline: Outline, body: Body, index: int) -> bool:
+    """Whether the story goes on behind a list of links set into it (portals of the 2000s)."""
+    position = bisect_right(body.blocks, index)
+    paragraphs = 0
+    for i in body.blocks[position:]:
+        block = outline.blocks[i]
+        if block.link_chars * 4 < len(block.text) and len(block.text) > _SIDE_BAR_CHARS * 0.75:
+            paragraphs += 1
+    return paragraphs > 1
 
 
 def _link_lines(outline: Outline, body: Body) -> frozenset[int]:

@@ -64,12 +64,17 @@ def _storyless(outline: Outline, url: str, visible: int, dated: bool) -> Reason:
     """What a page without a story is."""
     if visible < 150 and outline.scripts and len(outline.links) < 10:
         return Reason.SCRIPT_SHELL
-    marks = " ".join(box.marks for box in outline.boxes if box.marks)
-    if outline.players and dated and (_VIDEO.search(url) or _VIDEO.search(marks)):
-        return Reason.VIDEO_SHELL
-    if len(outline.pictures) >= 3 and dated and (_PHOTO.search(url) or _PHOTO.search(marks)):
-        return Reason.GALLERY
-    if _LIST_URL.search(url) or sum(len(link.text) >= 4 for link in outline.links) >= MANY_LINKS:
+    links = sum(len(link.text) >= 4 for link in outline.links)
+    if _LIST_URL.search(url):
+        return Reason.LIST
+    for reason, found, words in (
+        (Reason.VIDEO_SHELL, outline.players > 0, _VIDEO),
+        (Reason.GALLERY, len(outline.pictures) >= 3, _PHOTO),
+    ):
+        marks = " ".join(box.marks for box in outline.boxes if box.marks)
+        if found and dated and (words.search(url) or links < 2 * MANY_LINKS and words.search(marks)):
+            return reason
+    if links >= MANY_LINKS:
         return Reason.LIST
     if outline.players:
         return Reason.VIDEO_SHELL
