@@ -13,7 +13,7 @@ help:
 	@echo 'make crawl             crawl the bundled demo site into output/articles.jsonl'
 	@echo 'make crawl URL=https://news.example.cn/   crawl that site'
 	@echo 'make test              lint, types and tests'
-	@echo 'make fuzz              a long run of mutated pages through the core'
+	@echo 'make fuzz [PAGES=N]    100,000 (or N) mutated pages through the core'
 	@echo 'make bench PAGES=DIR   score the core on a folder of saved pages with gold'
 	@echo 'make schema            write the JSON Schema and docs/record.md from the model'
 	@echo 'make lock              write requirements.lock from pyproject.toml'
@@ -36,7 +36,7 @@ test: environment
 	$(BIN)/pytest
 
 fuzz: environment
-	$(BIN)/pytest tests/test_fuzz.py --fuzz
+	$(BIN)/python -m tests.mutation --pages $(or $(PAGES),100000)
 
 bench: environment
 	$(BIN)/python -m bench $(or $(PAGES),tests/fixtures) --peers

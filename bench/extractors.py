@@ -33,7 +33,9 @@ Extractor = Callable[[GoldPage], Extracted]
 
 def qingwen(page: GoldPage) -> Extracted:
     """Run this project's core."""
-    result = clean_page(page.read(), page.url, http_charset=page.charset)
+    result = clean_page(
+        page.read(), page.url, http_charset=page.charset, fetched_at=page.fetched_at
+    )
     if not isinstance(result, Article):
         return Extracted()
     return Extracted(

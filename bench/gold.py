@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ class GoldPage:
     url: str | None
     charset: str | None
     """The charset to hand over as if the server had sent it; None: as a file from nowhere."""
+    fetched_at: datetime | None
+    """What relative dates (昨天) count from."""
     body: str
     """Required text, one paragraph a line."""
     title: str | None
@@ -84,6 +87,7 @@ def _fixtures(folder: Path) -> Iterator[GoldPage]:
         gold = {
             "url": meta.get("url"),
             "charset": meta.get("http_charset"),
+            "fetched_at": meta["fetched_at"].isoformat(),
             "body": "\n".join(expected["paragraphs"]),
             "title": expected.get("title"),
             "subtitle": expected.get("subtitle") or expected.get("kicker"),
@@ -103,6 +107,7 @@ def _page(name: str, path: Path, gold: dict[str, Any]) -> GoldPage:
         path=path,
         url=gold.get("url"),
         charset=gold.get("charset"),
+        fetched_at=_moment(path, gold.get("fetched_at")),
         body=gold["body"],
         title=gold.get("title") or None,
         subtitle=gold.get("subtitle") or None,
@@ -113,6 +118,13 @@ def _page(name: str, path: Path, gold: dict[str, Any]) -> GoldPage:
         optional=tuple(gold.get("optional") or ()),
         without=tuple(gold.get("without") or ()),
     )
+
+
+def _moment(path: Path, text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise GoldError(f"the gold of {path}: fetched_at is no ISO time: {text}") from error
 
 
 def _read_json(path: Path) -> Any:

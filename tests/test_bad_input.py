@@ -160,7 +160,7 @@ def test_the_reason_names_the_cause(name: str, reason: Reason) -> None:
 
 @pytest.mark.parametrize(
     "name", ["nuls-in-text", "declared-gb2312-is-utf8", "declared-utf8-is-gb18030", "utf16", "zalgo",
-             "raw-surrogates", "entity-surrogates", "declared-python-codec", "declared-idna",
+             "entity-surrogates", "declared-python-codec", "declared-idna",
              "date-out-of-range", "json-never-closed-in-script", "ld-json-deep", "bom-twice"]
 )  # fmt: skip
 def test_a_fault_beside_the_article_does_not_cost_the_article(name: str) -> None:
