@@ -263,17 +263,19 @@ class Ledger:
             ).fetchone()
             self.waiting[host] = min(due_at, self.waiting.get(host, due_at))
             return
-        was = self.connection.execute(
-            "SELECT reason FROM page WHERE id = ?", (lease.page,)
-        ).fetchone()[0]
         self._write_state(outcome)
         if outcome.record is not None:
             self._write_record("articles", lease.page, outcome.record)
-        elif outcome.state in _REPORTED and outcome.reason != was:
+        elif outcome.state in _REPORTED:
             self._write_reject(
-                lease.page, lease.url, outcome.state, outcome.reason or "", outcome.detail,
-                lease.attempts, outcome.fetched_at,
-            )  # fmt: skip
+                lease.page,
+                lease.url,
+                outcome.state,
+                outcome.reason or "",
+                outcome.detail,
+                lease.attempts,
+                outcome.fetched_at,
+            )
         for key, url in outcome.parts:
             self.write(
                 "INSERT INTO page (key, url, host, kind, via, state, reason, detail, run, "
@@ -317,6 +319,13 @@ class Ledger:
         self, page: int, url: str, state: State, reason: str, detail: str | None,
         attempts: int, fetched_at: str | None,
     ) -> None:  # fmt: skip
+        verdict = f"{state}/{reason}"
+        (reported,) = self.connection.execute(
+            "SELECT reported FROM page WHERE id = ?", (page,)
+        ).fetchone()
+        if reported == verdict:  # said in an earlier run
+            return
+        self.write("UPDATE page SET reported = ? WHERE id = ?", (verdict, page))
         line = {
             "url": url, "state": str(state), "reason": reason, "detail": detail,
             "attempts": attempts, "fetched_at": fetched_at,

@@ -6,11 +6,11 @@ SCHEMA_VERSION = 1
 TABLES = """
 CREATE TABLE page (
     id            INTEGER PRIMARY KEY,
-    key           TEXT NOT NULL UNIQUE,      -- identity of the URL: twins share it
+    key           TEXT NOT NULL UNIQUE,      -- identity: twins share it
     url           TEXT NOT NULL,             -- what is fetched
     host          TEXT NOT NULL,
     kind          TEXT NOT NULL,             -- list, article, other: what its link promised
-    via           TEXT NOT NULL,             -- how it was found: start, channel, pager, sitemap, ...
+    via           TEXT NOT NULL,             -- how it was found: start, nav, pager, row, ...
     entry         INTEGER NOT NULL DEFAULT 0,-- a list every run looks at
     depth         INTEGER NOT NULL DEFAULT 0,-- links from a start page
     barren        INTEGER NOT NULL DEFAULT 0,-- lists without news on the way
@@ -23,6 +23,7 @@ CREATE TABLE page (
     state         TEXT NOT NULL DEFAULT 'pending',
     reason        TEXT,
     detail        TEXT,
+    reported      TEXT,                      -- state/reason of its last line in rejects
     attempts      INTEGER NOT NULL DEFAULT 0,-- in this run
     due_at        REAL NOT NULL DEFAULT 0,   -- Unix time before which it is left alone
     run           INTEGER NOT NULL DEFAULT 0,-- run that gave it its state

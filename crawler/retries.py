@@ -20,6 +20,7 @@ ATTEMPTS = {
     "reset": 6,
     "truncated": 3,
     "timeout": 2,
+    "crowded": 6,
     "refused": 3,
     "dns": 3,
     "tls": 1,

@@ -16,6 +16,7 @@ from crawler.ledger import StorageError
 from crawler.page_state import Lease, Sighting
 from crawler.spiders.news import NewsSpider
 
+MAX_LEASES = 64
 LEASES_A_HOST = 2
 """One being fetched, one being read."""
 LEASES_A_FAST_HOST = 4
@@ -71,7 +72,7 @@ class LedgerScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Return the next due URL of the next host that may be asked."""
-        if self.stopping or self._ledger.broken:
+        if self.stopping or self._ledger.broken or self._leased.total() >= MAX_LEASES:
             return None
         now = time.time()
         for host in self._hosts_in_turn(now):

@@ -11,14 +11,14 @@ USER_AGENT = "Qingwen/0.1 (+https://github.com/qingwen-news/qingwen; news archiv
 ROBOTSTXT_USER_AGENT = "Qingwen"
 
 # Manners.
-ROBOTSTXT_OBEY = True
-CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS = 0  # the scheduler bounds them: a host that hangs must not use up the places
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = DEFAULT_DELAY_S
 DOWNLOAD_DELAY_JITTER = 0  # jitter would fall below a Crawl-delay
 AUTOTHROTTLE_ENABLED = False  # crawler.pace does it, with a floor for each host
 PATIENCE_S = 90
 """A run waits so long for a host that asks for a pause; a longer one is left to the next run."""
+ROBOTSTXT_OBEY = False  # crawler.guard_robots obeys it, as RFC 9309 asks
 COOKIES_ENABLED = False
 REFERER_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
@@ -30,7 +30,18 @@ DEFAULT_REQUEST_HEADERS = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPCACHE_ENABLED = False
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.guard_transfer.GuardedHandler",
+    "https": "crawler.guard_transfer.GuardedHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+TWISTED_DNS_RESOLVER = "crawler.guard_resolver.PublicResolver"
+DOWNLOAD_VERIFY_CERTIFICATES = True
+ALLOW_PRIVATE: list[str] = []
+"""HOST:PORT that may be fetched although it is not public; -a allow_private= sets it."""
 
 # Bounds.
 DOWNLOAD_TIMEOUT = 60
@@ -49,6 +60,11 @@ REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
 CONCURRENT_ITEMS = 1  # the links of a page are entered before its outcome is settled
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.guard_urls.UrlGuard": 50,
+    "crawler.guard_robots.RobotsGuard": 100,
+    "crawler.guard_encoding.EncodingGuard": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }
 SPIDER_MIDDLEWARES = {
@@ -64,6 +80,7 @@ ITEM_PIPELINES = {
 RECORD_FILE = "pipelines.jsonl.JsonlFile"
 EXTENSIONS = {
     "crawler.bookkeeper.Bookkeeper": 0,
+    "crawler.guard_transfer.TransferGuard": 0,
     "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
     "scrapy.extensions.feedexport.FeedExporter": None,

@@ -41,6 +41,7 @@ class Command(CrawlCommand):
         except StateInUseError as error:
             _leave(Ending(Verdict.STATE_IN_USE, str(error)))
         assert self.settings is not None
+        self.settings.set("ALLOW_PRIVATE", list(self._order.allow_private), priority="cmdline")
         if self.settings.get("LOG_FILE") is None and self.settings.getbool("LOG_ENABLED"):
             self.settings.set("LOG_FILE", str(self._folder.path / LOG_NAME), priority="cmdline")
 

@@ -24,6 +24,7 @@ from crawler.state_folder import StateFolder
 from crawler.workers import Extraction, PageBytes, WorkerPool
 
 MAX_HOPS = 10
+_OF_THE_PAGE = frozenset({"truncated", "too-large", "encoding", "headers-too-large"})
 _LISTS = frozenset({"list", "epaper", "sitemap", "feed"})
 
 
@@ -41,6 +42,8 @@ class NewsSpider(scrapy.Spider):
         self.ledger = self.folder.ledger
         self.starts = self.order.start_urls
         self.meter = TrapMeter()
+        self.robots_texts: dict[str, str] = {}
+        """The robots.txt of each origin that has one: they name sitemaps."""
         self.workers: WorkerPool
         """Set by the bookkeeper when the spider opens."""
 
@@ -219,10 +222,15 @@ class NewsSpider(scrapy.Spider):
                 yield Outcome(
                     lease=lease, state=State.PENDING, reason=error.reason, detail=error.detail
                 )
+            elif error.reason in _OF_THE_PAGE:
+                yield again_or_over(lease, error.reason, error.detail)
             else:
                 yield Outcome(
                     lease=lease, state=State.SKIPPED, reason=error.reason, detail=error.detail
                 )
+            return
+        if stopped := failure.request.meta.get("stopped"):
+            yield again_or_over(lease, stopped, "the transfer was too slow or did not fit in")
             return
         detail = f"{type(error).__name__}: {error}"[:300]
         yield again_or_over(lease, failure_reason(error), detail)
