@@ -6,6 +6,7 @@ label, at a date or at its own bracket, so that an empty field never swallows it
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from qingwen.article import Role
@@ -15,64 +16,117 @@ from qingwen.names import is_name, is_sure_name, split_names
 
 
 class Credits(NamedTuple):
-    """What a credit line says. `rest` is how many characters belong to no field."""
+    """What a credit line says."""
 
     date: str | None
+    """The characters of its first date, that of publication before that of an update."""
     source: str | None
     has_source_label: bool
     people: tuple[Person, ...]
     labels: int
     rest: int
+    """How many of its characters belong to no field."""
 
 
-_ROLES: dict[str, Role] = {
-    "reporter": "reporter",
-    "correspondent": "correspondent",
-    "author": "author",
-    "photographer": "photographer",
-    "editor": "editor",
-    "reviewer": "reviewer",
-    "other": "other",
+# Labels that name a field wherever they stand, glued to other text or not.
+_STRONG = {
+    "skip": (
+        "图片来源|资料来源|视频来源|数据来源|题图来源|素材来源|浏览次数|点击次数|阅读次数|访问次数|访问统计"
+        "|关键字|关键词|信息索引号|索引号|所属栏目|所属分类|您?(?:所在|当前|现在)的?位置|主题词|文号|原标题"
+    ),
+    "date": (
+        "(?:发布|发表|更新|发稿|发文|添加|录入|上传|提交|公开|成文|生成|留言|编辑|稿件|修改|出版|见报|创建|刊发)(?:时间|日期)"
+    ),
+    "source": (
+        "(?:信息|新闻|稿件|文章|内容|本文|原文|媒体)?来源(?:媒体|单位|于|网站)?|稿源|文章出处|转载自|原载于"
+        "|发布机构|发布单位|供稿单位|信息提供"
+    ),
+    "author": "文章作者|本文作者|原作者|作者|撰文|撰稿人?|文/图|图/文|文/摄",
+    "editor": (
+        "(?:本文|本版|本期|网络|网站|值班|首席|实习|见习|新媒体|美术|视觉|视频|栏目|文字|图片|版面|微信|执行|责任|高级)*编辑"
+        "|责任编校|(?:本版|本期|本文)?责编|网编|版编|选稿|编校|信息发布"
+    ),
+    "reviewer": (
+        "值班主任|值班总监|值班总编辑?|值班编委|值班领导|总值班|责任校对|责任审核|内容审核|校对|审核人?|审校|校审|编审|审签|终审|初审|复审"
+        "|[一二三]审[一二三]校|[一二三][审校]|审读|审稿|签发|监制"
+    ),
 }
-_REPORTER = (
-    r"(?:(?:本报|本网|本台|本刊|全媒体?|融媒体?|首席|特约|见习|实习|驻[^\s:，。]{2,6}|[^\s:，。、()\[\]]{2,12}?"
-    r"(?:日报|晚报|早报|晨报|时报|商报|报|新闻网|网|社|台|客户端|中心|传媒)(?:全媒体?|融媒体?|新媒体)?)\s*)*记者|实习生"
-)
-# Kind of field to its labels. Order inside the alternation is longest first, kinds are disjoint.
-_LABELS = {
-    "date": "发布时间|发表时间|更新时间|发稿时间|发布日期|发表日期|更新日期|发文时间|发文日期|添加时间|录入时间|上传时间|提交时间|公开日期|"
-    "成文日期|生成日期|留言时间|编辑时间|稿件时间|出版日期|见报日期|发表于|发布于|更新于|日期|时间",
-    "source": "信息来源|新闻来源|稿件来源|文章来源|内容来源|资料来源于|本文来源|原文来源|来源媒体|来源单位|来源于|来源|稿源|文章出处|出处|来自|转载自|转自|摘自|原载于|发布机构|信息提供|发布单位|供稿单位",
+# Labels that are also ends of common words: only where nothing is glued to their left.
+_WEAK = {
+    "date": "日期|时间|发表于|发布于|更新于",
+    "source": "出处|来自|转自|摘自|原载|原创",
+    "author": "文字|供稿人?|文图|图文|文案|采写|采访|整理|编译|署名|文",
+    "photographer": "摄影报道|摄影|摄像|图片|供图|图表|航拍|图",
+    "editor": "栏目主编|执行主编|责任主编|主编",
+    "other": (
+        "总监制|总策划|总审|总编辑|美编|排版|设计|制作|制图|播音|配音|剪辑|录入|统筹|策划|出品人?|视觉|技术|运营"
+        "|版式|监督|后期|出镜|主播|翻译"
+    ),
+    "skip": (
+        "浏览量?|点击[数量]?|阅读[数量]?|访问量|人气|评论数?|跟帖|字号|字体大小|字体|标签|分享到?|版次|版面|栏目|频道"
+        "|分类|我要评论|打印|收藏|扫一扫|背景色|视力保护色|有效性|用户评论|推荐|微信|微博|编号|主办|主管|导读|摘要"
+        "|内容摘要|核心提示|提要|上一篇|下一篇|邮箱|电话|投稿|热线|网址|地址"
+    ),
+}
+# Role words that stand before names without a colon.
+_REPORTER = r"(?:本报|本网|本台|本刊|全媒体?|融媒体?|首席|特约|见习|实习|总台|早报|晚报|日报)*记者|实习生"
+_CORRESPONDENT = "(?:特约)?(?:通讯员|报道员|撰稿人)"
+_BARE = {
     "reporter": _REPORTER,
-    "correspondent": "特约通讯员|通讯员|特约报道员|报道员|特约撰稿人?|投稿人?|通联",
-    "author": "文章作者|本文作者|作者|撰文|撰稿|文字|供稿人?|文/图|图/文|文图|图文|文/摄|文/视频|文/表|文案|采写|采访|整理|综合|编译|记者/作者|署名|文",
-    "photographer": "摄影报道|摄影|摄像|图片|供图|图/视频|图表|航拍|图",
-    "editor": "本文责任编辑|责任编辑|网络编辑|网站编辑|值班编辑|首席编辑|实习编辑|见习编辑|新媒体编辑|美术编辑|视觉编辑|视频编辑|栏目编辑|文字编辑|图片编辑|版面编辑|"
-    "本版责编|本期责编|本期编辑|本版编辑|责编|网编|版编|选稿|编辑|微信编辑|执行编辑|编 辑|责任编校|编校|本文编辑|栏目主编|执行主编|编辑/排版|主编|责任主编",
-    "reviewer": "值班主任|值班总监|值班总编辑?|值班编委|值班领导|总值班|责任校对|校对|审核人?|审校|校审|编审|审签|终审|初审|复审|一审一校|二审二校|三审三校|一审|二审|三审|一校|二校|三校|"
-    "总监制|监制|签发|审读|审稿|责任审核|内容审核|总编辑|总审",
-    "other": "美编|排版|设计|制作|制图|播音|配音|剪辑|录入|统筹|策划|出品人?|总策划|视觉|技术|运营|版式|监督|后期|出镜|主播|翻译|实习",
-    "skip": "浏览次数|浏览量|浏览|点击次数|点击数|点击量|点击|阅读次数|阅读量|阅读数|阅读|访问量|访问次数|人气|评论数?|跟帖|字号|字体大小|字体|关键字|关键词|标签|分享到|分享|版次|"
-    "版面|栏目|所属栏目|频道|分类|所在位置|当前位置|索引号|文号|主题词|我要评论|打印|收藏|扫一扫|背景色|视力保护色|有效性|用户评论|推荐|微信|微博|编号|主办|主管|"
-    "原标题|导读|摘要|内容摘要|核心提示|提要|上一篇|下一篇|邮箱|电话|投稿|热线",
+    "correspondent": _CORRESPONDENT,
+    "editor": r"(?:(?:实习|见习|值班|网络|责任)?编辑(?=[\s/])|责任编辑|责编)",
+    "source": r"(?:来源于?|稿源|来自|原创)(?=\s)|(?:转自|摘自|原载)(?=[\s《“])",
+    "author": r"作者(?=\s)|文/图|图/文|文/摄|图文/|文/|文丨",
+    "photographer": r"摄影(?!师|展|家|协|比|作|/)|图/|图丨",
+    "reviewer": r"(?:审核|校对|[一二三]审|监制)(?=\s)",
+    "date": "(?:发表|发布|更新)于",
+    "skip": r"大 中 小|大中小|我要评论|字号|打印|收藏|分享|浏览|点击|阅读|评论|扫一扫|\d+\s?次|A-|A\+|T\|T",
 }
-_GROUP_OF = {kind: f"(?P<{kind}>{words})" for kind, words in _LABELS.items()}
-# With a colon any label counts; without one only those that are never words of a sentence.
+
+
+def _named(table: dict[str, str], prefix: str) -> str:
+    return "|".join(f"(?P<{prefix}{kind}>{words})" for kind, words in table.items())
+
+
 _LABEL = re.compile(
-    r"(?:^|(?<=[^\w])|(?<=[\u3400-\u9fff\d]))(?:" + "|".join(_GROUP_OF.values()) + r")\s?[:>]\s*"
-    r"|(?:^|(?<=[\s(\[【|,，、;；]))(?:(?P<bare_reporter>" + _REPORTER + r")|(?P<bare_correspondent>特约通讯员|通讯员|报道员)"
-    r"|(?P<bare_editor>责任编辑|责编|网络编辑|编辑)|(?P<bare_source>来源于|来源|稿源|转自|来自)(?=\s)|(?P<bare_author>作者|文/图|图/文|文/摄|文/(?=\S))"
-    r"|(?P<bare_photographer>摄影(?!师|展|家|协|比|作)|图/)"
-    r"|(?P<bare_reviewer>审核|校对|一审|二审|三审|监制)(?=\s)|(?P<bare_date>发表于|发布于)"
-    r"|(?P<bare_skip>大 中 小|大中小|我要评论|字号|打印|收藏|分享|浏览|点击|阅读|评论|扫一扫|\d+\s?次|A-|A\+|T\|T))\s*"
+    rf"(?:(?:{_named(_STRONG, 's_')})|(?<![\u3400-\u9fff])(?:{_named(_WEAK, 'w_')}))(?:\(\w{{1,4}}\))?\s?[:>]\s*"
+    rf"|(?:^|(?<=[\s(\[【|,，、;；○●□■◎]))(?:{_named(_BARE, 'b_')})\s*"
 )
-_CLOSERS = "】])）〗〕"
+_SPACED = re.compile(
+    r"([编责审校作来记监终初复摄供撰文图])\s([辑编核读对者源制审影稿字片])(?=\s?[:：/])"  # 编 辑：, 审 读：
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3400-\u9fff]+")
+_UPDATED = re.compile(r"(?:更新|修改|编辑)[于时]?[间期]?\s*[:：]?\s*$")
+_CLOSERS, _OPENERS = "】])）〗〕》", "【[(（〖〔《"
+_EDGES = " \t\r\n|丨/·:,，、;；-_\"'“”*。"
+_BRACKETS = _CLOSERS + _OPENERS
 _OUTLET = re.compile(
-    r"(?:日报|晚报|早报|晨报|时报|商报|周报|快报|导报|都市报|报|新闻网|网|在线|热线|社|电视台|电台|广播|台|客户端|频道|融媒体?|中心|传媒|集团|发布|"
-    r"杂志|周刊|月刊|公众号|之声|新闻|资讯|宣传部|文明办|政府|委员会|局|厅|委|办公室|办|新媒体|APP|号|视频|观察|交警|公安|消防|法院|检察院|大学|学院|医院|公司|协会|学会|网站|门户|信息港|中文站|论坛)$",
+    r"(?:报|网|在线|热线|社|电视台?|电台|广播|台|客户端|频道|融媒体?|中心|传媒|集团|发布|杂志|[周月]刊|公众号|之声|新闻|资讯"
+    r"|宣传部|文明办|政府|委员会|[局厅委]|办公室|新媒体|APP|视频|观察|交警|公安|消防|法院|检察院|大学|学院|医院|公司|[协学]会"
+    r"|网站|门户|信息港|中文站|论坛|号外|云|交汇点)$",
     re.IGNORECASE,
 )
-_EDGES = " \t\r\n|丨/·:,，、;；-_\"'“”*"
+_NO_OUTLET = re.compile(
+    r"^(?:未知|不详|无|暂无|佚名|匿名|admin|administrator|管理员|其[他它]|转载|转载文章|原创|投稿|null|undefined|查看|更多|编辑|作者|首页)$"
+    r"|^[\W\d_]*$|^https?:",
+    re.IGNORECASE,
+)
+_PROVINCE = (
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    "|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国|国家|全国"
+)
+_PLACE = re.compile(rf"(?:{_PROVINCE})(?:省|市|维吾尔|壮族|回族|自治区|特别行政区)*")
+# What may follow a value without any mark: page tools, and for names the rest of a sentence.
+_VALUE_END = re.compile(r"点击|浏览|评论|我要|举报|关注|收藏|打印|分享|字号|字体|大中小|阅读|扫码|订阅|进入|宋体|下载|参与|跟帖|返回|纠错")
+_NAME_END = re.compile(rf"发自|摄影报道|综合报道|报道|综合|整理|通讯|系(?=\S{{3}})|(?<=\S\S)(?:{_PROVINCE}|本报|单位|现任|著名|资深)|/|丨|文并摄|实习|为?您")
+_ROLE = re.compile(
+    rf"(?P<reporter>{_REPORTER})|(?P<correspondent>{_CORRESPONDENT})|(?P<editor>(?:责任|实习|见习|值班)?编辑|责编)"
+    r"|(?P<reviewer>审核|校对)|(?P<author>(?:特约)?评论员|特约作者|作者|撰文|撰稿|编译|文/图|图/文|图文/|文/摄|文/|文丨|编译/)"
+    r"|(?P<photographer>摄影(?=[\s/:])/?|图/|摄/|图丨|供图[:/])"
+)
+_SUFFIX = re.compile(
+    r"[\s/]*(?:(?P<photographer>摄影报道|摄影|摄|供图|图|供|航拍)|(?P<author>文/图|图/文|文/摄|文图|图文|文并摄|文|供稿|撰文|整理|编译|报道))$"
+)
 
 
 def read_credits(text: str) -> Credits:
@@ -83,67 +137,71 @@ def read_credits(text: str) -> Credits:
     >>> [p[:2] for p in read_credits("来源:武威日报 记者张婷 魏晓莹").people]
     [('张婷', 'reporter'), ('魏晓莹', 'reporter')]
     """
+    if " " in text:
+        text = _SPACED.sub(r"\1\2 ", text)
     folded = text.translate(FOLD)
-    date, spans = _dates(folded, text)
-    marks = [(m.start(), m.end(), _kind(m)) for m in _LABEL.finditer(folded)]
-    stops = sorted([(s, e, "") for s, e in spans] + [m for m in marks if not any(s <= m[0] < e for s, e in spans)])
+    date, stops = _stops(folded, text)
     source: str | None = None
     has_label = False
     people: list[Person] = []
-    rest = 0
-    edge = 0
-    labels = 0
-    for index, (start, end, kind) in enumerate(stops):
-        rest += len(text[edge:start].strip(_EDGES + "([【（" + _CLOSERS))
-        limit = stops[index + 1][0] if index + 1 < len(stops) else len(text)
-        value = _within(text[end:limit])
-        edge = end + len(value)
-        if not kind:
+    rest = labels = 0
+    for start, end, value_end, kind in _spans(stops, len(text)):
+        value = _within(text[end:value_end])
+        rest += len(text[end + len(value) : value_end].strip(_EDGES + _BRACKETS))
+        if kind in ("", "lead"):
             loose_source, loose_people = _loose(value)
             source = source or loose_source
             people += loose_people
-            rest += 0 if loose_source or loose_people else len(value.strip(_EDGES))
+            if not loose_source and not loose_people:
+                rest += len(_ADDRESS.sub("", value).strip(_EDGES + _BRACKETS))
             continue
         labels += 1
         if kind == "source":
-            has_label = True
             name, behind = _source(value)
+            has_label = True
             source = source or name
             people += behind
-        elif kind in _ROLES:
-            people += _people(value, _ROLES[kind], text[start : end + len(value)].strip(_EDGES))
-    rest += len(text[edge:].strip(_EDGES + "([【（" + _CLOSERS))
+        elif kind in ("date", "skip"):
+            pass
+        else:
+            raw = text[start : end + len(value)].strip(_EDGES)
+            people += _labelled_people(value, kind, raw)  # type: ignore[arg-type]
     return Credits(date, source, has_label, tuple(people), labels, rest)
 
 
-def _dates(folded: str, text: str) -> tuple[str | None, list[tuple[int, int]]]:
-    spans = [(m.start, m.end) for m in find_moments(folded)]
-    if not spans and (moment := find_yearless(folded)):
-        spans = [(moment.start, moment.end)]
-    raw = text[spans[0][0] : spans[0][1]].strip(" []【】") if spans else None
-    return raw, spans
+def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str]]]:
+    """The first date as printed, and where every date and label begins and ends."""
+    dates = [(m.start, m.end) for m in find_moments(folded)]
+    if not dates and (moment := find_yearless(folded)):
+        dates = [(moment.start, moment.end)]
+    first = next((d for d in dates if not _UPDATED.search(text[: d[0]])), dates[0] if dates else None)
+    raw = text[first[0] : first[1]].strip(" []【】") if first else None
+    stops = [(start, end, "") for start, end in dates]
+    for match in _LABEL.finditer(folded):
+        if not any(start <= match.start() < end for start, end in dates):
+            stops.append((match.start(), match.end(), str(match.lastgroup)[2:]))
+    return raw, sorted(stops)
 
 
-def _kind(match: re.Match[str]) -> str:
-    return str(match.lastgroup).removeprefix("bare_")
+def _spans(stops: list[tuple[int, int, str]], length: int) -> Iterator[tuple[int, int, int, str]]:
+    """(start, value start, value end, kind) of every field; text in front of all is "lead"."""
+    if not stops or stops[0][0] > 0:
+        yield 0, 0, stops[0][0] if stops else length, "lead"
+    for index, (start, end, kind) in enumerate(stops):
+        yield start, end, stops[index + 1][0] if index + 1 < len(stops) else length, kind
 
 
 def _within(value: str) -> str:
     """Cut a value at the bracket that closes its field."""
     for index, char in enumerate(value):
-        if char in _CLOSERS and not _opens(value[:index], char):
+        if char in _CLOSERS and value[:index].count(_OPENERS[_CLOSERS.index(char)]) <= value[:index].count(char):
             return value[:index]
     return value
 
 
-def _opens(before: str, closer: str) -> bool:
-    opener = "【[(（〖〔"["】])）〗〕".index(closer)]
-    return before.count(opener) > before.count(closer)
-
-
 def _source(value: str) -> tuple[str | None, list[Person]]:
     """Name of the outlet in a source value, and the people printed behind it."""
-    tokens = value.strip(_EDGES + "（(【[").split()
+    tokens = value.strip(_EDGES + _BRACKETS).split()
     if not tokens:
         return None, []
     name = tokens[0]
@@ -151,41 +209,108 @@ def _source(value: str) -> tuple[str | None, list[Person]]:
     while used < len(tokens) and _joins(name, tokens[used]):
         name += " " + tokens[used]
         used += 1
-    name = name.strip(_EDGES + "。》《")
+    if cut := _VALUE_END.search(name, 2):
+        name = name[: cut.start()]
+    name = name.strip(_EDGES + _BRACKETS)
     behind = [Person(n, "author", n) for n in split_names(" ".join(tokens[used:])) if is_sure_name(n)]
-    return (name or None) if len(name) <= 40 else None, behind
+    if _NO_OUTLET.search(name) or len(name) > 40 or _PLACE.fullmatch(name):
+        return None, behind
+    return name or None, behind
 
 
 def _joins(name: str, token: str) -> bool:
-    if name[-1].isascii() and token[0].isascii() and name[-1].isalpha() and token[0].isalpha():
+    """Whether a blank inside a source belongs to its name."""
+    if name[-1].isascii() and name[-1].isalpha() and token[0].isascii() and token[0].isalpha():
         return True
-    return token in "-—|·" or name[-1] in "-—·" or bool(_OUTLET.search(token) and not _OUTLET.search(name))
+    return token in "-—|·" or name[-1] in "-—·－" or bool(_OUTLET.search(token) and not _OUTLET.search(name))
 
 
 def _loose(value: str) -> tuple[str | None, list[Person]]:
-    """Read what follows a date without any label: outlet, then names."""
+    """Read what stands beside a date without any label: an outlet, then names."""
     source: str | None = None
     people: list[Person] = []
-    for token in re.split(r"[\s|丨]+", value.strip(_EDGES + "[]【】-—")):
-        token = token.strip(_EDGES + "-—")
-        if not token or len(token) > 20:
+    for part in re.split(r"[\s|丨]+|--", value):
+        token = part.strip(_EDGES + _BRACKETS + "-—")
+        if not 2 <= len(token) <= 20:
             continue
-        if source is None and len(token) >= 2 and _OUTLET.search(token):
+        if source is None and _OUTLET.search(token) and not _NO_OUTLET.search(token):
             source = token
         elif is_sure_name(token):
             people.append(Person(token, "author", token))
     return source, people
 
 
-def _people(value: str, role: Role, raw: str) -> list[Person]:
-    """Read the names of one labelled field; it ends with the first thing that is no name."""
-    names = split_names(value)
+def _labelled_people(value: str, role: Role, raw: str) -> list[Person]:
+    """Read the names of one labelled field; an office may stand where a name is expected."""
+    if cut := _VALUE_END.search(value):
+        value = value[: cut.start()]
+    people = read_people(value, role, raw)
+    if people:
+        return people
+    office = value.strip(_EDGES + _BRACKETS)
+    if not 2 <= len(office) <= 20 or " " in office or _NO_OUTLET.search(office):
+        return []
+    return [Person(office, role, raw)]
+
+
+def read_people(text: str, role: Role | None = None, raw: str = "") -> list[Person]:
+    """Read names with role words before, between or behind them.
+
+    Without `role`, names that no role word governs count only where all of them are sure.
+
+    >>> [p[:2] for p in read_people("通讯员陈童记者陈雪娇")]
+    [('陈童', 'correspondent'), ('陈雪娇', 'reporter')]
+    >>> read_people("李茜 文/图")[0][:2], read_people("洪凯华 摄")[0][:2]
+    (('李茜', 'author'), ('洪凯华', 'photographer'))
+    """
+    marks = list(_ROLE.finditer(text))
     people: list[Person] = []
+    raw = raw or text.strip()
+    lead = text[: marks[0].start()] if marks else text
+    if role or not marks:
+        people += _names(lead, role, raw, glued=bool(marks))
+    elif not text[marks[0].end() :].strip(_EDGES + _BRACKETS):  # 李茜 文/图
+        people += _names(lead, str(marks[0].lastgroup), raw, glued=True)  # type: ignore[arg-type]
+    elif suffixed := _SUFFIX.search(lead.rstrip(_EDGES)):
+        people += _names(lead[: suffixed.end()], role, raw, glued=False)
+    for index, mark in enumerate(marks):
+        end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
+        glued = end < len(text) and not text[end - 1].isspace()
+        people += _names(text[mark.end() : end], str(mark.lastgroup), raw, glued=glued)  # type: ignore[arg-type]
+    return people
+
+
+def _names(text: str, role: Role | None, raw: str, *, glued: bool) -> Iterator[Person]:
+    """Names at the head of `text`; a suffix (摄, 文/图) gives those before it their role."""
+    text = text.strip(_EDGES + _BRACKETS + "○●□■◎▲◆")
+    sure = role is None or glued
+    suffix = _SUFFIX.search(text)
+    if suffix and suffix.start() >= 2:
+        text = text[: suffix.start()]
+        if role is None:
+            role = str(suffix.lastgroup)  # type: ignore[assignment]
+        elif suffix.lastgroup == "photographer" and "文" not in raw and role != "editor":
+            role = "photographer"
+    else:
+        suffix = None
+    text = _remark_free(text)
+    names = split_names(text)
+    if role is None and not all(is_sure_name(n) for n in names):
+        return
     for name in names:
-        if is_name(name):
-            people.append(Person(name, role, raw))
-        elif not people and len(names) == 1 and 2 <= len(name) <= 20:
-            people.append(Person(name, role, raw))
+        if cut := _NAME_END.search(name, 2):
+            name = name[: cut.start()]
+        if (is_sure_name(name) if sure else is_name(name)) and not _PLACE.fullmatch(name):
+            yield Person(name, role or "author", raw)
         else:
             break
-    return people
+
+
+def _remark_free(text: str) -> str:
+    """`text` without what stands in brackets behind a name: 方敏（北京大学教授）."""
+    return re.sub(r"[（(【\[][^（()）】\]]*[）)】\]]?", " ", text) if any(c in text for c in "（([【") else text
+
+
+def is_outlet(text: str) -> bool:
+    """Say whether `text` is named like a newspaper, station, site or office."""
+    return 2 <= len(text) <= 20 and bool(_OUTLET.search(text))

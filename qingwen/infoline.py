@@ -20,6 +20,8 @@ _INFO_MARK = re.compile(r"info|source|time|date|author|editor|\bfrom\b|laiyuan|m
 _TAIL = re.compile(
     r"(?:编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
 )
+_ACCOUNT_MARK = re.compile(r"source|media|account|author|profile|wemedia|nickname|meta_content|laiyuan|zuozhe|\bfrom\b")
+_NO_ACCOUNT = re.compile(r"[:：，。！？\d]|关注|首页|正文|更多|评论|分享|收藏|举报|打印|字号|登录|订阅|原创$|编辑|记者")
 _FOOT = re.compile(r"版权所有|copyright|ICP[备证]|公网安备|网站备案|许可证", re.IGNORECASE)
 _OWN_LINE = re.compile(r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/]|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s")
 
@@ -30,13 +32,16 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     title = heading.block
     start = -1 if title is None else max([title, *(i for i in heading.blocks if i < title + 10)])
     lines: dict[int, Credits] = {}
-    _read_below(outline, start, heading, lines)
+    seams = _links_by_block(outline, start + _BELOW if start >= 0 else 60)
+    _read_below(outline, start, heading, lines, seams)
     if title is not None and not any(c.date for c in lines.values()):
         _read_above(outline, title, heading, lines)
     head = [lines[i] for i in sorted(lines)]
     dates = [c.date for c in head if c.date]
     people = [person for c in head for person in c.people]
     index, source = next(((i, c.source) for i, c in sorted(lines.items()) if c.source), (-1, None))
+    if source is None and any(c.date for c in head):
+        index, source = _account(outline, start, lines, seams)
     edge = max([start, *lines]) + 1
     tail = _read_tail(outline, edge)
     closing = [c.source for c in tail.values() if c.source]
@@ -52,7 +57,44 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     )
 
 
-def _read_below(outline: Outline, start: int, heading: Heading, lines: dict[int, Credits]) -> None:
+def _links_by_block(outline: Outline, last: int) -> dict[int, list[str]]:
+    """Texts of the links in the blocks up to `last`: where a link ends, so does a value."""
+    links: dict[int, list[str]] = {}
+    for link in outline.links:
+        if link.block > last:
+            break
+        if len(link.text) >= 2:
+            links.setdefault(link.block, []).append(link.text)
+    return links
+
+
+def _seamed(text: str, links: list[str]) -> str:
+    """`text` with a blank around each link, for spans that touch: 来源：<a>新华网</a><a>青年网</a>."""
+    for link in links:
+        text = text.replace(link, f" {link} ", 1)
+    return " ".join(text.split())
+
+
+def _account(
+    outline: Outline, start: int, lines: dict[int, Credits], seams: dict[int, list[str]]
+) -> tuple[int, str | None]:
+    """The account or paper named beside the date: a link in its line, or a line marked as such."""
+    for index in sorted(lines):
+        for text in seams.get(index, []) if lines[index].date else []:
+            if 2 <= len(text) <= 16 and not _NO_ACCOUNT.search(text):
+                return index, text
+    for index in range(max(start, -1) + 1, max(lines) + 2 if lines else 0):
+        if index >= len(outline.blocks) or index in lines:
+            continue
+        text, box = outline.blocks[index].text, outline.boxes[outline.blocks[index].box]
+        if 2 <= len(text) <= 16 and _ACCOUNT_MARK.search(box.marks) and not _NO_ACCOUNT.search(text):
+            return index, text
+    return -1, None
+
+
+def _read_below(
+    outline: Outline, start: int, heading: Heading, lines: dict[int, Credits], seams: dict[int, list[str]]
+) -> None:
     """Read from the title down to the first prose."""
     blocks = outline.blocks
     stop = min(len(blocks), start + 1 + (_BELOW if start >= 0 else 60))
@@ -66,6 +108,8 @@ def _read_below(outline: Outline, start: int, heading: Heading, lines: dict[int,
             break
         if block.hidden and len(text) > 60:
             continue
+        if index in seams and len(text) < 120:
+            text = _seamed(text, seams[index])
         credits = read_credits(text) if _HINT.search(text) else None
         if credits and _is_info(outline, block, credits):
             lines[index] = credits
