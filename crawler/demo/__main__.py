@@ -35,11 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     ]
     with running_sites() as sites, tempfile.TemporaryDirectory() as folder:
         starts = Path(folder) / "demo-sites.txt"
-        starts.write_text("".join(f"{site.home}\n" for site in sites), encoding="utf-8")
-        return _run([*_crawl(sites, starts), *folders, *rest])
+        return _run([*crawl_command(sites, starts), *folders, *rest])
 
 
-def _crawl(sites: list[RunningSite], starts: Path) -> list[str]:
+def crawl_command(sites: list[RunningSite], starts: Path) -> list[str]:
+    """Return the command that crawls the sites; their home pages are put into the file `starts`."""
+    starts.write_text("".join(f"{site.home}\n" for site in sites), encoding="utf-8")
     addresses = ",".join(site.address for site in sites)
     return [
         sys.executable, "-m", "scrapy", "crawl", "news",

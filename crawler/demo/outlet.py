@@ -50,7 +50,7 @@ class Story:
 
     id: int
     channel: str
-    date: datetime | date
+    published: datetime | date
     """Local time; a date alone where the page shows no more."""
     title: str
     pages: tuple[tuple[Part, ...], ...]
@@ -72,7 +72,7 @@ class Story:
 
     @property
     def day(self) -> date:
-        return self.date.date() if isinstance(self.date, datetime) else self.date
+        return self.published.date() if isinstance(self.published, datetime) else self.published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,15 +135,12 @@ def load_outlets() -> tuple[Outlet, ...]:
 
 
 def _outlet(path: Path) -> Outlet:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    skin = data["skin"]
-    lists: dict[str, tuple[Any, ...]] = {
-        "channels": tuple(Channel(**{"skin": skin} | row) for row in data.pop("channel")),
-        "stories": tuple(_story(row) for row in data.pop("story")),
-        "pages": tuple(StaticPage(**row) for row in data.pop("page", [])),
-        "redirects": tuple(Redirect(**row) for row in data.pop("redirect", [])),
-    }
-    return Outlet(id=path.stem, **data, **lists)
+    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    data["channels"] = tuple(Channel(**{"skin": data["skin"]} | row) for row in data.pop("channel"))
+    data["stories"] = tuple(_story(row) for row in data.pop("story"))
+    data["pages"] = tuple(StaticPage(**row) for row in data.pop("page", []))
+    data["redirects"] = tuple(Redirect(**row) for row in data.pop("redirect", []))
+    return Outlet(id=path.stem, **data)
 
 
 def _story(row: dict[str, Any]) -> Story:

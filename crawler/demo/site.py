@@ -102,7 +102,7 @@ class _Site:
                 | {
                     "rows": "\n".join(rows[(page - 1) * size : page * size]),
                     "pager": pager if total > 1 else "",
-                    "date": skin.shown_date(newest.date),
+                    "date": skin.shown_date(newest.published),
                     "areas": self._areas(channel),
                 },
             )
@@ -111,7 +111,7 @@ class _Site:
     def _story(self, story: Story, page: int) -> str:
         channel = self.outlet.channel(story.channel)
         skin = skin_named(channel.skin)
-        date_shown = skin.shown_date(story.date)
+        date_shown = skin.shown_date(story.published)
         siblings = self.outlet.stories_of(channel.id)
         place = siblings.index(story)
         title = f"{story.title}-{self.outlet.brand}"
@@ -126,7 +126,7 @@ class _Site:
             else "",
             "subtitle_text": escape(story.subtitle),
             "date": date_shown,
-            "stamp": f"{story.date} 00:00:00.0",
+            "stamp": f"{story.published} 00:00:00.0",
             "source": escape(story.source),
             "author": skin.fragment("author", author=story.author) if story.author else "",
             "byline": escape(story.author),

@@ -44,7 +44,7 @@ def expected_rejections(sites: list[RunningSite]) -> dict[str, str]:
 
 def _expected(outlet: Outlet, story: Story) -> Expected:
     parts = [part for page in story.pages for part in page]
-    moment = story.date
+    moment = story.published
     labelled = [(name, "author") for name in story.author.split()]
     labelled += [(story.editor, "editor")] if story.editor else []
     return Expected(
