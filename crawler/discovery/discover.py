@@ -1,6 +1,7 @@
 """The order of work on one page: from its bytes to what should be fetched next."""
 
 import re
+from collections import Counter
 from datetime import datetime
 
 from crawler.discovery import structure
@@ -66,7 +67,7 @@ def discover(
         return Discovery(kind="other", canonical_url=canonical_url(url), moved_to=moved_to)
     if rows := datastore_rows(decoded.text):
         _add_rows(markup, rows, url, decoded.encoding.used)
-    if is_layout_page(markup, url):
+    if is_layout_page(markup, root, url):
         articles, lists = read_layout(markup, url)
         return _discovery("epaper", url, articles, lists)
     return _html(markup, root, url, decoded.text)
@@ -80,16 +81,18 @@ def _html(markup: Markup, root: structure.Element, url: str, text: str) -> Disco
     records = script_records(markup.scripts, markup.base)
     articles, lists = structure.classify(markup, url, skip=pager.identities)
     articles = _merged(articles, [_of_record(r) for r in records if _is_wanted(r, url)])
-    kind = structure.page_kind(root, markup, url, articles)
-    if kind == "article":
-        articles, lists = structure.beside_article(articles, markup, url)
+    kind = structure.page_kind(root, url, articles)
+    parts: tuple[str, ...] = ()
+    canonical = canonical_url(url)
+    if kind != "list":
         call = read_call(markup.scripts)
         parts = find_parts(markup, pager, url) or (part_pages(call, url) if call else ())
-        first = first_part(pager, url)
-        canonical = canonical_url(first or _stated_canonical(markup, url) or url)
+        canonical = canonical_url(first_part(pager, url) or _stated_canonical(markup, url) or url)
+    if url_kind(url) == "article":
+        articles, lists = structure.beside_article(articles, markup, url)
         return _discovery(kind, url, articles, lists, parts=parts, canonical=canonical)
     lists += _frames_and_feeds(markup, url)
-    lists += _pager_links(markup, pager_pages=pages_ahead(pager, url), url=url, text=text, rows=len(articles))
+    lists += _pager_links(markup, pages_ahead(pager, url), url, text, articles)
     template = url_template(markup.scripts)
     lists += [
         FoundLink(address, via="endpoint", priority=10, template=template)
@@ -98,19 +101,21 @@ def _html(markup: Markup, root: structure.Element, url: str, text: str) -> Disco
     ]
     if len(articles) + len(lists) < structure.FEW_LINKS:
         lists += structure.probes(markup, url, {identity(a.url) for a in [*articles, *lists]})
-    return _discovery(kind, url, articles, lists)
+    return _discovery(kind, url, articles, lists, parts=parts, canonical=canonical)
 
 
 def _pager_links(
-    markup: Markup, *, pager_pages: list[tuple[int, str]], url: str, text: str, rows: int
+    markup: Markup, linked: list[tuple[int, str]], url: str, text: str, articles: list[FoundLink]
 ) -> list[FoundLink]:
     """The pages after this one; a page without a single article has none: endless pagers end there."""
-    if not rows:
+    if not articles:
         return []
-    found = {(ahead, address): "pager" for ahead, address in pager_pages}
+    found = {(ahead, address): "pager" for ahead, address in linked}
     if not found:
         texts = [*markup.scripts, *(anchor.url for anchor in markup.anchors)]
-        pages = enorth_pages(texts, url) or script_pages(markup.scripts, url, row_count=rows)
+        pages = enorth_pages(texts, url) or script_pages(
+            markup.scripts, url, row_count=len(articles), extension=_extension(articles)
+        )
         found = dict.fromkeys(pages, "script-pager")
     if proxy := datastore_proxy(text, url):
         found[1, proxy] = "script-pager"
@@ -119,6 +124,12 @@ def _pager_links(
         for (ahead, address), via in found.items()
         if same_site(address, url) and not why_not(address)
     ]
+
+
+def _extension(articles: list[FoundLink]) -> str:
+    """The file extension most of the articles have."""
+    found = Counter(m[1] for link in articles if (m := re.search(r"\.(\w{2,5})(?:\?|$)", link.url.rpartition("/")[2])))
+    return found.most_common(1)[0][0] if found else "html"
 
 
 def _frames_and_feeds(markup: Markup, url: str) -> list[FoundLink]:
@@ -212,9 +223,9 @@ def _discovery(
     canonical: str | None = None,
     limit: int = MAX_LINKS,
 ) -> Discovery:
-    """Assemble the result: this page, its parts and repeated addresses are left out."""
+    """Assemble the result: this page and repeated addresses are left out."""
     articles = structure.on_own_host(articles, url)
-    seen = {identity(url), *(identity(part) for part in parts)}
+    seen = {identity(url)}
     kept: list[list[FoundLink]] = []
     for links in (articles, lists):
         unique: list[FoundLink] = []

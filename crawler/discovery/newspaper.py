@@ -9,9 +9,10 @@ from crawler.discovery.days import day_of_url
 from crawler.discovery.found import FoundLink
 from crawler.discovery.markup import Anchor, Markup
 from crawler.discovery.shapes import url_kind
+from crawler.discovery.structure import ARTICLE_CHARS, Element, prose_chars
 from qingwen.address import identity, same_site
 
-MIN_AREAS = 2
+MIN_AREAS = 1
 GUESSED_DAYS = 7
 """Papers skip Sundays and, at the new year, a week: further back there is no issue."""
 
@@ -19,20 +20,22 @@ _DATE_IN_URL = re.compile(
     r"(?<!\d)(?P<y>20\d\d)(?P<a>[-/]?)(?P<m>1[0-2]|0[1-9])(?P<b>[-/]?)(?P<d>3[01]|[12]\d|0[1-9])(?!\d)"
 )
 _NUMBER_ONLY = re.compile(r"^\W*(?:第?\s*[A-Z]?\d{1,3}\s*版?)?\W*$")
+_ISSUE = re.compile(r"^\W*(?:[上下前后][一]?[期日天]|往期|最新一期)\W*$")
 _SISTER = re.compile(r"第?\s*[A-Z]{0,2}\d{1,3}\s*版|^[A-Z]{0,2}\d{1,2}\s*[:：]|[上下]一?版")
 
 
-def is_layout_page(markup: Markup, url: str) -> bool:
-    """Whether the page shows a newspaper page: by its address, or by a picture with areas and sister pages."""
+def is_layout_page(markup: Markup, root: Element, url: str) -> bool:
+    """Whether the page shows a newspaper page: by its address, or by a picture with areas and sister pages.
+
+    Pages of articles may repeat the picture; they hold prose.
+    """
     if url_kind(url) == "epaper":
         return True
-    if url_kind(url) == "article":
-        return False
-    areas = sum(anchor.is_area for anchor in markup.anchors)
-    if areas < MIN_AREAS:
+    if sum(anchor.is_area for anchor in markup.anchors) < MIN_AREAS:
         return False
     sisters = sum(bool(_SISTER.search(a.text)) for a in markup.anchors if len(a.text) < 30)
-    return sisters >= 2 or sum(url_kind(a.url) == "epaper" for a in markup.anchors) >= 2
+    layouts = sum(url_kind(a.url) == "epaper" for a in markup.anchors)
+    return max(sisters, layouts) >= 2 and prose_chars(root) < ARTICLE_CHARS
 
 
 def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLink]]:
@@ -80,12 +83,12 @@ def _titles(anchors: list[Anchor]) -> dict[str, str]:
 
 def _kind(anchor: Anchor, title: str, url: str) -> str:
     kind = url_kind(anchor.url)
+    if _ISSUE.match(anchor.text) or (_SISTER.search(title) and len(title) < 30 and not anchor.is_area):
+        return "epaper"
     if kind in ("article", "epaper"):
         return kind if not why_not(anchor.url) or kind == "epaper" else "other"
     if kind == "other" and _folder(anchor.url) == _folder(url) and not why_not(anchor.url):
         # an unknown family: what the page picture points at, and what is titled like a story
-        if _SISTER.search(title):
-            return "epaper"
         if anchor.is_area or len(title) >= 6:
             return "article"
     return "other"

@@ -30,7 +30,7 @@ _CURRENTS = frozenset((
     "currentpage", "curpage", "currpage", "nowpage", "pageindex", "pageno", "page_no", "current", "curr", "page_index",
     "_ncurrindex", "ncurrindex", "currentindex", "thispage", "pagenow",
 ))  # fmt: skip
-_CONCAT = re.compile(r"""["']([^"'<>\s]*[/_=-])["']\s*\+\s*\(?\s*[\w.$]+(?:\s*[-+]\s*1)?\s*\)?(?:\s*\+\s*["']([^"'<>\s]{0,30})["'])?""")
+_CONCAT = re.compile(r"""["']([^"'<>\s]*[/_=-])["']\s*\+\s*\(?\s*[\w.$]+(?:\s*[-+]\s*1)?\s*\)?(?:\s*\+\s*["']([^"'<>\s\\]{0,30})\\?["'])?""")
 _ENORTH = re.compile(r"[\w:/.-]*/count//?\d{7}/[\w/]*?c(\d+)_(\d{9})\.s?html?")
 _NUMBERED = re.compile(r"(?<=[_-])(\d{1,4})(?=(?:\.\w{2,5})?(?:\?|$))|(?<=[?&]page=)(\d+)|(?<=/)(\d{1,4})(?=\.\w{2,5}$)")
 
@@ -64,10 +64,13 @@ def read_call(scripts: list[str]) -> ScriptPager | None:
     return None
 
 
-def script_pages(scripts: list[str], url: str, *, row_count: int) -> list[tuple[int, str]]:
+def script_pages(
+    scripts: list[str], url: str, *, row_count: int, extension: str = "html"
+) -> list[tuple[int, str]]:
     """Return (pages ahead, address) of the pages of a list that its scripts count.
 
     `row_count`: rows on this page, which stands for the page size where only records are counted.
+    `extension`: of the files of a list that is named by its folder; that of its articles.
     """
     if call := read_call(scripts):
         return _from_call(call, url)
@@ -83,7 +86,7 @@ def script_pages(scripts: list[str], url: str, *, row_count: int) -> list[tuple[
     if not 1 < total <= MAX_PAGES:
         return []
     current = next((variables[name] for name in variables if name in _CURRENTS), None)
-    return _from_counts(joined, url, total, current)
+    return _from_counts(joined, url, total, current, extension)
 
 
 def enorth_pages(texts: list[str], url: str) -> list[tuple[int, str]]:
@@ -167,7 +170,9 @@ def _from_call(call: ScriptPager, url: str) -> list[tuple[int, str]]:
     ]
 
 
-def _from_counts(scripts: list[str], url: str, total: int, current: int | None) -> list[tuple[int, str]]:
+def _from_counts(
+    scripts: list[str], url: str, total: int, current: int | None, default_extension: str
+) -> list[tuple[int, str]]:
     in_url = page_number(url)
     zero_based = current == 0 and in_url is None or in_url is not None and in_url == current and any(
         "countpage" in script.lower() for script in scripts
@@ -189,7 +194,10 @@ def _from_counts(scripts: list[str], url: str, total: int, current: int | None) 
     parts = urlsplit(url)
     folder, _, name = parts.path.rpartition("/")
     stem, dot, extension = name.rpartition(".")
-    stem, extension = (stem, extension) if dot else ("index", "html")
+    if name and not dot or parts.query:
+        mark = "&" if parts.query else "?"
+        return [(n - 1, f"{url}{mark}page={n}") for n in range(2, min(MAX_AHEAD + 2, total) + 1)]
+    stem, extension = (stem, extension) if dot else ("index", default_extension)
     first_number, last = (1, total - 1) if zero_based else (2, total)
     return [
         (n - first_number + 1, urljoin(url, f"{folder}/{stem}_{n}.{extension}"))

@@ -13,9 +13,9 @@ UrlKind = Literal["article", "list", "epaper", "other"]
 _FOLDER = Path(__file__).parent
 
 
-def _compile(rules: list[dict[str, str]]) -> list[tuple[UrlKind, re.Pattern[str]]]:
+def _compile(rules: list[dict[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
     """Merge neighbouring shapes of one kind; their back-references are renumbered by name."""
-    merged: list[tuple[UrlKind, re.Pattern[str]]] = []
+    merged: list[tuple[str, re.Pattern[str]]] = []
     for kind, group in groupby(rules, key=lambda rule: rule["kind"]):
         patterns = []
         for number, rule in enumerate(group):
@@ -29,7 +29,7 @@ def _compile(rules: list[dict[str, str]]) -> list[tuple[UrlKind, re.Pattern[str]
                 pattern = f"{pattern[: opening.start()]}(?P<{name}>{pattern[opening.end():]}"
                 pattern = pattern.replace(r"\1", f"(?P={name})")
             patterns.append(f"(?:{pattern})")
-        merged.append((kind, re.compile("|".join(patterns))))  # type: ignore[arg-type]
+        merged.append((kind, re.compile("|".join(patterns))))
     return merged
 
 
@@ -46,13 +46,23 @@ def url_kind(url: str) -> UrlKind:
     >>> url_kind("http://szb.hanjiang.com.cn/html/2024-06/18/node_2.htm")
     'epaper'
     """
+    shape = _shape(_target(url))
+    return "list" if shape == "weak-list" else shape  # type: ignore[return-value]
+
+
+def is_sure_list(url: str) -> bool:
+    """Whether the shape of `url` belongs to lists alone; a channel at a plain name may be an article."""
+    return _shape(_target(url)) == "list"
+
+
+def _target(url: str) -> str:
     parts = urlsplit(url)
     path = re.sub(r"/{2,}", "/", parts.path) or "/"
-    return _kind(f"{path}?{parts.query}".lower() if parts.query else path.lower())
+    return f"{path}?{parts.query}".lower() if parts.query else path.lower()
 
 
 @lru_cache(maxsize=16384)
-def _kind(target: str) -> UrlKind:
+def _shape(target: str) -> str:
     for kind, pattern in _SHAPES:
         if pattern.search(target):
             return kind

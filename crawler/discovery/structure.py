@@ -10,7 +10,7 @@ from crawler.discovery.avoid import is_furniture, why_not
 from crawler.discovery.days import day_of_url
 from crawler.discovery.found import FoundLink, Kind
 from crawler.discovery.markup import Anchor, Markup
-from crawler.discovery.shapes import UrlKind, url_kind
+from crawler.discovery.shapes import UrlKind, is_sure_list, url_kind
 from crawler.discovery.traps import url_family, url_pattern
 from qingwen.address import identity, same_site, twin_host
 
@@ -22,6 +22,8 @@ HEADLINE_CHARS = 8
 CHANNEL_CHARS = 8
 FEW_LINKS = 5
 MAX_PROBES = 20
+MIN_PROSE = 60
+"""Less than a news brief."""
 ARTICLE_CHARS = 150
 """Prose of one article page; a short notice has 150, the summaries of a list stand in rows."""
 
@@ -113,17 +115,24 @@ def probes(markup: Markup, url: str, known: set[str]) -> list[FoundLink]:
     return list(found.values())
 
 
-def page_kind(root: Element, markup: Markup, url: str, articles: list[FoundLink]) -> Kind:
-    """Return what the page is: its address decides, else whether prose or rows fill it."""
+def page_kind(root: Element, url: str, articles: list[FoundLink]) -> Kind:
+    """Return what the page is: its address decides, else whether prose or rows fill it.
+
+    "other" where neither is clear: then extraction decides.
+    """
     by_url = url_kind(url)
     if by_url == "article":
         return "article"
-    rows = sum(link.via in ("row", "structure", "data") for link in articles)
-    if by_url == "list" and (rows >= MIN_ROWS or len(articles) >= FEW_LINKS):
+    if urlsplit(url).path == "/":
         return "list"
-    if prose_chars(root) >= ARTICLE_CHARS and rows < 8:
+    prose = prose_chars(root)
+    if is_sure_list(url):
+        # channels carry a paragraph on copyright
+        return "other" if prose >= 2 * ARTICLE_CHARS else "list"
+    if prose >= ARTICLE_CHARS:
         return "article"
-    return "list" if by_url == "list" or len(articles) >= MIN_ROWS else "other"
+    rows = sum(link.via in ("row", "data") for link in articles)
+    return "list" if rows >= FEW_LINKS and prose < MIN_PROSE else "other"
 
 
 def prose_chars(root: Element) -> int:
