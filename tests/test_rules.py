@@ -58,6 +58,11 @@ def test_there_are_rules() -> None:
     assert len(ENTRIES) > 10
 
 
+def test_the_page_about_the_rules_names_every_file() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert [path.name for path in RULES.glob("*.toml") if f"`{path.name}`" not in page] == []
+
+
 @each_entry
 def test_a_rule_says_what_it_is_why_and_where_it_was_seen(entry: Entry) -> None:
     missing = [key for key in ("id", "why", "source", "fixture") if not entry.values.get(key)]
