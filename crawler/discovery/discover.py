@@ -91,8 +91,8 @@ def _html(markup: Markup, root: structure.Element, url: str, text: str) -> Disco
     if url_kind(url) == "article":
         articles, lists = structure.beside_article(articles, markup, url)
         return _discovery(kind, url, articles, lists, parts=parts, canonical=canonical)
+    lists[:0] = _pager_links(markup, pages_ahead(pager, url), url, text, articles)
     lists += _frames_and_feeds(markup, url)
-    lists += _pager_links(markup, pages_ahead(pager, url), url, text, articles)
     template = url_template(markup.scripts)
     lists += [
         FoundLink(address, via="endpoint", priority=10, template=template)

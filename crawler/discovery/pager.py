@@ -19,7 +19,7 @@ _OTHER = re.compile(
     r"|first|last|跳转|转到|go)\W*$|^[<‹«＜←>›»＞→]{1,2}$|^(?:\.{2,3}|…)$",
     re.IGNORECASE,
 )
-_STRONG = re.compile(r"[上下前后後末尾][一]?[页頁]|next|prev", re.IGNORECASE)
+_STRONG = re.compile(r"[上下前后後末尾][一]?[页頁]|next|prev|older", re.IGNORECASE)
 _NUMBER = re.compile(r"^[\[第(（]?\s?(\d{1,4})\s?[\]页頁)）]?$")
 _REMAINDER = re.compile(r"^\W*(?:点击)?(?:余下全文|剩余全文|余下内容|全文阅读|阅读全文|查看全文|显示全文|展开全文)\W*$")
 _PAGE_NAMES = frozenset(
