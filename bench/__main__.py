@@ -1,7 +1,7 @@
 """Score the core on a folder of saved pages with gold, beside other extractors.
 
-    python -m bench tests/fixtures
-    python -m bench ~/my-pages --peers --worst 10
+python -m bench tests/fixtures
+python -m bench ~/my-pages --peers --worst 10
 """
 
 import argparse
@@ -63,9 +63,7 @@ def row(name: str, scores: list[PageScore], cpu_ms: float) -> str:
     lost = sum(value < 0.5 for value in f1)
     leaks = sum(len(score.leaked) for score in scores)
     fields = "".join(f"{share(scores, field):>9}" for field in FIELDS)
-    return (
-        f"{name:<13}{statistics.mean(f1):>7.3f}{perfect:>9.2f}{lost:>8}{leaks:>9}{fields}{cpu_ms:>9.1f}"
-    )
+    return f"{name:<13}{statistics.mean(f1):>7.3f}{perfect:>9.2f}{lost:>8}{leaks:>9}{fields}{cpu_ms:>9.1f}"
 
 
 def worst_pages(pages: list[GoldPage], scores: list[PageScore], count: int) -> list[str]:

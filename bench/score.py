@@ -17,7 +17,7 @@ FIELDS = ("title", "date", "source", "author", "editor")
 
 _BLANKS = re.compile(r"[\s\u200b\ufeff]")
 _NAME_BREAKS = re.compile(r"[\s、,，;；/&]+")
-_QUOTES_AND_DASHES = str.maketrans("“”‘’〝〞「」『』—–－―", "\"\"''\"\"\"\"\"\"----")
+_QUOTES_AND_DASHES = str.maketrans("“”‘’〝〞「」『』—–－―", '""\'\'""""""----')
 
 
 @dataclass(frozen=True, slots=True)

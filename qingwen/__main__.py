@@ -111,7 +111,7 @@ def run() -> NoReturn:
         sys.stderr.write(f"qingwen: {printable(str(error))}\n")
         exit_code = 2
     except BrokenPipeError:  # the reader, such as head, had enough
-        sys.stdout = None  # type: ignore[assignment]  # nothing is left to flush at exit
+        sys.stdout = None  # nothing is left to flush at exit
         exit_code = 0
     except KeyboardInterrupt:
         exit_code = 130

@@ -43,8 +43,11 @@ def is_usable(python):
 def main():
     """Bring the environment up to date; return the exit code."""
     if sys.version_info < MINIMUM:
-        print("Qingwen needs Python 3.11 or newer; %s is %s. Choose one: make PYTHON=python3.12 ..."
-              % (sys.executable, version()), file=sys.stderr)
+        print(
+            "Qingwen needs Python 3.11 or newer; %s is %s. Choose one: make PYTHON=python3.12 ..."
+            % (sys.executable, version()),
+            file=sys.stderr,
+        )
         return 1
     python = ENVIRONMENT / "bin" / "python"
     if not is_usable(python):
@@ -54,8 +57,11 @@ def main():
         try:
             venv.create(str(ENVIRONMENT), with_pip=True, symlinks=True)
         except subprocess.CalledProcessError:
-            print("This Python cannot create environments with pip; on Debian and Ubuntu:"
-                  " apt-get install python3-venv", file=sys.stderr)
+            print(
+                "This Python cannot create environments with pip; on Debian and Ubuntu:"
+                " apt-get install python3-venv",
+                file=sys.stderr,
+            )
             return 1
     if STAMP.is_file() and STAMP.read_text(encoding="ascii") == wanted_stamp():
         return 0

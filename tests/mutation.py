@@ -118,7 +118,9 @@ def outcome(rng: random.Random, body: bytes) -> str:
     if isinstance(result, Rejection):
         return result.reason
     record = result.to_dict(removed=True)
-    faults = [f"{'.'.join(map(str, e.path))}: {e.message[:200]}" for e in SCHEMA.iter_errors(record)]
+    faults = [
+        f"{'.'.join(map(str, e.path))}: {e.message[:200]}" for e in SCHEMA.iter_errors(record)
+    ]
     assert faults == []
     line = to_json_line(record)
     assert line.splitlines() == [line]

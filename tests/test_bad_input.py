@@ -136,7 +136,9 @@ def test_any_url_is_answered(name: str) -> None:
     assert_sound(clean_page(page("<p><img src='http://[/x.jpg'></p>"), URLS[name]))
 
 
-@pytest.mark.parametrize("charset", ["", " ", "none", "utf-8;", "gb2312\x00", "base64", "rot13", "渠"])
+@pytest.mark.parametrize(
+    "charset", ["", " ", "none", "utf-8;", "gb2312\x00", "base64", "rot13", "渠"]
+)
 def test_any_charset_of_a_header_is_answered(charset: str) -> None:
     assert_sound(clean_page(page(""), http_charset=charset))
 

@@ -58,7 +58,9 @@ def test_leaks_are_named(page: GoldPage) -> None:
 
 
 def test_fields_without_gold_are_not_scored(page: GoldPage) -> None:
-    got = Extracted(BODY, "水渠疏通了 ", "2024-03-05T10:30:00+08:00", "柳河晚报", "何小满、周建安", "陈一鸣")
+    got = Extracted(
+        BODY, "水渠疏通了 ", "2024-03-05T10:30:00+08:00", "柳河晚报", "何小满、周建安", "陈一鸣"
+    )
     assert score_page(page, got).fields == {
         "title": True,
         "date": True,
@@ -71,7 +73,9 @@ def test_a_date_to_the_day_is_wrong_where_the_page_gives_the_minute(page: GoldPa
     assert not score_page(page, Extracted(BODY, date="2024-03-05")).fields["date"]
 
 
-def test_a_folder_without_gold_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_gold_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([str(tmp_path)]) == 2
     assert main([str(tmp_path / "nowhere")]) == 2
     assert capsys.readouterr().err.count("\n") == 2
@@ -83,7 +87,9 @@ def test_gold_without_a_page_is_named(tmp_path: Path) -> None:
         load_folder(tmp_path)
 
 
-def test_the_table_has_a_row_for_the_core(page: GoldPage, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_has_a_row_for_the_core(
+    page: GoldPage, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([str(page.path.parent), "--worst", "1"]) == 0
     assert "\nqingwen " in capsys.readouterr().out
 

@@ -68,7 +68,9 @@ def test_a_page_gives_one_valid_record(page: Path) -> None:
 
 
 def test_stdin_gives_the_same_record_as_the_file(page: Path) -> None:
-    assert qingwen("-", "--url", URL, stdin=PAGE.encode()).stdout == qingwen(page, "--url", URL).stdout
+    assert (
+        qingwen("-", "--url", URL, stdin=PAGE.encode()).stdout == qingwen(page, "--url", URL).stdout
+    )
 
 
 def test_cuts_are_in_the_record_where_asked_for(page: Path) -> None:
@@ -80,7 +82,9 @@ def test_cuts_are_in_the_record_where_asked_for(page: Path) -> None:
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "gb18030"])
 def test_plain_text_takes_the_same_road(charset: str) -> None:
-    text = f"柳河堤坝加固工程完工\n2024-03-05 10:30:00 来源：柳河日报\n{SENTENCE}\n{SENTENCE[10:]}\n"
+    text = (
+        f"柳河堤坝加固工程完工\n2024-03-05 10:30:00 来源：柳河日报\n{SENTENCE}\n{SENTENCE[10:]}\n"
+    )
     record = json.loads(qingwen("-", "--text", stdin=text.encode(charset)).stdout)
     assert record["title"] == "柳河堤坝加固工程完工"
     assert record["source"]["name"] == "柳河日报"
@@ -91,7 +95,9 @@ def test_several_files_give_one_line_each(page: Path) -> None:
     assert len(qingwen(page, page).stdout.splitlines()) == 2
 
 
-def test_a_page_without_an_article_is_named_and_the_others_still_come(page: Path, tmp_path: Path) -> None:
+def test_a_page_without_an_article_is_named_and_the_others_still_come(
+    page: Path, tmp_path: Path
+) -> None:
     empty = tmp_path / "empty.html"
     empty.touch()
     run = qingwen(empty, page)
@@ -139,7 +145,9 @@ def test_output_is_utf8_in_any_locale(page: Path) -> None:
     ],
     ids=str,
 )
-def test_a_mistake_is_one_sentence_and_exit_code_2(arguments: tuple[str, ...], words: list[str]) -> None:
+def test_a_mistake_is_one_sentence_and_exit_code_2(
+    arguments: tuple[str, ...], words: list[str]
+) -> None:
     run = qingwen(*arguments)
     assert_one_sentence(run, *words)
     assert b"\x1b" not in run.stderr

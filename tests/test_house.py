@@ -118,7 +118,9 @@ def documents() -> list[Path]:
     return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "document", documents(), ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
     local = [target for target in targets if "://" not in target]
@@ -131,7 +133,9 @@ def test_make_targets_in_the_documents_exist() -> None:
     shown = {
         target
         for document in documents()
-        for target in re.findall(r"(?:^|`)make ([a-z]+)", document.read_text(encoding="utf-8"), re.MULTILINE)
+        for target in re.findall(
+            r"(?:^|`)make ([a-z]+)", document.read_text(encoding="utf-8"), re.MULTILINE
+        )
     }
     assert shown - targets == set()
 
@@ -143,6 +147,10 @@ def test_the_changelog_knows_the_version() -> None:
 def test_fixture_pages_are_kept_byte_by_byte() -> None:
     page = next((ROOT / "tests/fixtures").rglob("page.html")).relative_to(ROOT)
     shown = subprocess.run(
-        ["git", "check-attr", "text", str(page)], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "check-attr", "text", str(page)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert shown.returncode or shown.stdout.endswith("text: unset\n")

@@ -36,7 +36,9 @@ def module_name(root: Path, path: Path) -> str:
 
 def imports(root: Path, path: Path) -> Iterator[tuple[str, int]]:
     """Yield every module that a file imports, wherever in it, and the line."""
-    package = module_name(root, path) if path.name == "__init__.py" else module_name(root, path.parent)
+    package = (
+        module_name(root, path) if path.name == "__init__.py" else module_name(root, path.parent)
+    )
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -28,7 +28,9 @@ def test_damaged_pages_are_answered(seed: int) -> None:
 
 
 @given(markup=MARKUP, seed=st.integers(0, 1000))
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 def test_any_soup_of_tags_is_answered(markup: str, seed: int) -> None:
     outcome(random.Random(seed), markup.encode("utf-8", "surrogatepass"))
 
@@ -36,7 +38,10 @@ def test_any_soup_of_tags_is_answered(markup: str, seed: int) -> None:
 def test_the_same_page_gives_the_same_record_whatever_was_cleaned_before() -> None:
     def records(pages: list[bytes]) -> dict[bytes, object]:
         results = {page: clean_page(page, "https://news.example.cn/1.html") for page in pages}
-        return {page: r.to_dict(removed=True) if isinstance(r, Article) else r for page, r in results.items()}
+        return {
+            page: r.to_dict(removed=True) if isinstance(r, Article) else r
+            for page, r in results.items()
+        }
 
     shuffled = random.Random(3).sample(PAGES, len(PAGES))
     assert records(PAGES) == records(shuffled)

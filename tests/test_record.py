@@ -212,7 +212,9 @@ def test_the_record_is_what_the_article_gives() -> None:
 
 
 def test_a_vanished_article_is_a_short_record() -> None:
-    assert deletion_of("a1", "https://news.example.cn/1.html", datetime(2024, 3, 6, tzinfo=UTC)) == {
+    assert deletion_of(
+        "a1", "https://news.example.cn/1.html", datetime(2024, 3, 6, tzinfo=UTC)
+    ) == {
         "schema_version": 1,
         "id": "a1",
         "url": "https://news.example.cn/1.html",

@@ -27,7 +27,9 @@ def passes_without(rule_id: str, slug: str) -> bool:
         del sys.modules[name]
     fixtures = import_module("tests.test_fixtures")
     fixture = fixtures.load_fixture(fixtures.FIXTURES / slug)
-    for field in fixture.expected.keys() - fixtures.DIRECTIVES - fixture.expected.get("xfail", {}).keys():
+    for field in (
+        fixture.expected.keys() - fixtures.DIRECTIVES - fixture.expected.get("xfail", {}).keys()
+    ):
         try:
             fixtures.test_field(fixture, field)
         except AssertionError:
