@@ -29,6 +29,9 @@ layouts): the run itself is the story then."""
 INNER_SHARE = 0.75
 """Leads and closing lines outside the inner box are rarer than prompts around it."""
 
+DUST = 4.0
+"""Weight of a word without punctuation: what holds no more beside the story is not its box."""
+
 PARAGRAPH_CHARS = 25
 """A block of this weight is a paragraph; info lines and slogans weigh less."""
 
@@ -56,11 +59,15 @@ _CHROME_MARK = re.compile(
     r"|advert\w*|guanggao|friend_?links?|yqlj|qrcode|ewm|erweima|pager|pagination|prenext|shangxia|statement"
     r"|disclaimer|mcecopyright|noprint|vote|digg|newdigg|app_?down(?:load)?)(?:$|[\s_-])"
 )
+# One paragraph wins over its container where a list of links shares it: then the run is the story.
+_PARAGRAPH_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
 _PUNCTUATION = re.compile("[，。；、：？！“”,;]")
+# A sentence of a story may mention a licence or a hotline; a footer gives its number.
 _FURNITURE = re.compile(
-    "ICP|icp|许可证|版权所有|举报电话|公网安备|[Cc]opyright|©|凡本网|未经.{0,12}授权|免责声明|"
-    "建议使用|不良信息|友情链接|Powered|主办单位：|技术支持|"
-    "[Ee]-?[Mm]ail[:：]|网址[:：]|邮编[:：]|运行管理"
+    r"ICP\s?[备证]|公网安备|许可证(?:编?号)?\s?[:：]?\s?[\d(（]|版权所有|copyright|©|凡本[网站报]|免责声明|不良信息举报"
+    r"|建议使用\s?IE|powered by|技术支持\s?[:：]|主办单位\s?[:：]|e-?mail\s?[:：]|网址\s?[:：]|邮编\s?[:：]|运行管理"
+    r"|新闻热线\s?[:：]|举报电话\s?[:：]\s?\d",
+    re.IGNORECASE,
 )
 
 
@@ -98,7 +105,8 @@ def find_body(outline: Outline, outside: Collection[int]) -> Body | None:
     if box is None and most <= 0:
         return None
     if box is None or (
-        not _CMS_MARK.search(box.marks) and sums[box.last] - sums[box.first] < RUN_SHARE * most
+        not _CMS_MARK.search(box.marks)
+        and (box.tag in _PARAGRAPH_TAGS or sums[box.last] - sums[box.first] < RUN_SHARE * most)
     ):
         return _body(outline, 0, (first, last), masked, weights, outside)
     return _body(outline, best, (box.first, box.last), masked, weights, outside)
@@ -151,13 +159,16 @@ def _inner_box(outline: Outline, sums: list[float], best: int) -> int:
     if best < 0:
         return best
     outer = outline.boxes[best]
-    enough = INNER_SHARE * (sums[outer.last] - sums[outer.first])
+    whole = sums[outer.last] - sums[outer.first]
     inner = best
     for index in range(best + 1, len(outline.boxes)):
         box = outline.boxes[index]
         if box.first >= outer.last:
             break
-        if box.marks and sums[box.last] - sums[box.first] >= enough and _ARTICLE_MARK.search(box.marks):
+        net = sums[box.last] - sums[box.first]
+        if net >= whole - DUST and box.tag not in _PARAGRAPH_TAGS:
+            inner = index
+        elif net >= INNER_SHARE * whole and box.marks and _ARTICLE_MARK.search(box.marks):
             inner = index
     return inner
 

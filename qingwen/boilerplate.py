@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Container
 from dataclasses import dataclass
 
 from qingwen.article import Notice, Removal
@@ -12,6 +13,9 @@ from qingwen.rulebook import Rule, load_rules
 END_SHARE = 0.2
 """An `ends` rule ends the article where at most this share of its prose follows. Newspapers set
 side bars and editor lines of first parts mid-text; those keep what follows."""
+
+STORY_CHARS = 20
+"""A longer block that meets no rule is a paragraph of the story."""
 
 LINK_SHARE = 0.5
 """Share of link characters above which a box inside the article is a list of other stories."""
@@ -31,12 +35,14 @@ class Cleaned:
     notices: tuple[Notice, ...]
 
 
-def drop_boilerplate(outline: Outline, body: Body) -> Cleaned:
-    """Drop boilerplate lines from the body, and what follows the line that ends it."""
-    rules = load_rules("boilerplate")
-    found = {i: rule for i in body.blocks if (rule := rules.find(outline.blocks[i].text))}
+def drop_boilerplate(outline: Outline, body: Body, rows: Container[int]) -> Cleaned:
+    """Drop boilerplate lines from the body, and what follows the line that ends it.
+
+    Blocks in `rows` are cells of data and judged by no rule.
+    """
+    found = _matches(outline, body, rows)
     kept_from = _end(outline, body, found)
-    links = _link_lines(outline, body) | _link_boxes(outline, body)
+    links = frozenset(i for i in _link_lines(outline, body) | _link_boxes(outline, body) if i not in rows)
     blocks, removals, notices = [], [], []
     ending: Rule | None = None
     for i in body.blocks:
@@ -56,6 +62,29 @@ def drop_boilerplate(outline: Outline, body: Body) -> Cleaned:
         if rule and rule.notice:
             notices.append(Notice(kind=rule.notice, text=text))
     return Cleaned(tuple(blocks), tuple(removals), tuple(notices))
+
+
+def _matches(outline: Outline, body: Body, rows: Container[int]) -> dict[int, Rule]:
+    """The rule each block meets, if any.
+
+    A date line is one above the story; below it, it is a signature. A notice that is only *seen* in
+    a paragraph is one around the story; between paragraphs it is news about licences or reprints.
+    """
+    rules = load_rules("boilerplate")
+    found = {
+        i: rule
+        for i in body.blocks
+        if i not in rows and (rule := rules.find(outline.blocks[i].text))
+    }
+    story = [i for i in body.blocks if i not in found and len(outline.blocks[i].text) > STORY_CHARS]
+    if not story:
+        return found
+    return {
+        i: rule
+        for i, rule in found.items()
+        if not (rule.reason == "info" and i > story[0])
+        and not (rule.scope == "seen" and story[0] < i < story[-1])
+    }
 
 
 def _end(outline: Outline, body: Body, found: dict[int, Rule]) -> int:

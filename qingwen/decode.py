@@ -42,6 +42,7 @@ _CODEC_OF_LABEL = {
     **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252"),
     **dict.fromkeys(("windows-1252", "iso-8859-15"), "cp1252"),
 }
+_NAMES = {"big5hkscs": "big5", "cp1252": "windows-1252", "cp932": "shift_jis", "cp949": "euc-kr"}
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,20})""", re.IGNORECASE)
 _MAGIC = re.compile(
     rb"%PDF-|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|Rar!|MZ\x90|\x7fELF|RIFF|\xd0\xcf\x11\xe0|"
@@ -87,7 +88,7 @@ def decode_page(page: Page) -> Decoded | Rejection:
             return _reject(page, Reason.UNDECODABLE, f"{damaged} of {found} characters are no text")
     # ASCII pages agree with every claim.
     conflict = not text.isascii() and any(_codec(label) not in (used, None) for label in claims)
-    encoding = Encoding(used=used, declared=claims[0] if claims else None, conflict=conflict)
+    encoding = Encoding(used=_NAMES.get(used, used), declared=claims[0] if claims else None, conflict=conflict)
     return Decoded(text.removeprefix("\ufeff"), encoding)
 
 

@@ -27,6 +27,7 @@ from qingwen.section import find_section
 from qingwen.site import find_site
 from qingwen.source import find_source
 from qingwen.state import claims_of_state, find_state, under_head
+from qingwen.tables import find_rows
 from qingwen.title import find_title
 
 CLEANER_VERSION = "0.1.0"
@@ -81,8 +82,9 @@ def _extract(
     bylines = find_bylines(outline, info, claims, body.blocks)
     source = find_source(outline, claims, info, body.blocks)
     published = find_date(outline, claims, info, page.url, page.fetched_at)
-    cleaned = drop_boilerplate(outline, body)
-    text = assemble(outline, cleaned.blocks, page.url)
+    rows = find_rows(outline, body.blocks)
+    cleaned = drop_boilerplate(outline, body, rows)
+    text = assemble(outline, cleaned.blocks, rows, page.url)
 
     # Prose last: what replaced a word shows only in sentences.
     prose = judge_prose(text.paragraphs, hijack, identity, heading.title or "")

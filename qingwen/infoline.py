@@ -18,7 +18,7 @@ _HINT = re.compile(
 )
 _INFO_MARK = re.compile(r"info|source|time|date|author|editor|\bfrom\b|laiyuan|meta|subtitle|byline|lmy_|post_|zuozhe|fbsj|p_l_10|ly\b|xinxi")
 _TAIL = re.compile(
-    r"(?:编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
+    r"(?:转自|摘自|信息发布|发布日期|发布时间|发表时间|审\s?读|编\s辑|责\s编|校\s对|监\s制|编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
 )
 _ACCOUNT_MARK = re.compile(r"source|media|account|author|profile|wemedia|nickname|meta_content|laiyuan|zuozhe|\bfrom\b")
 _NO_ACCOUNT = re.compile(r"[:：，。！？\d]|关注|首页|正文|更多|评论|分享|收藏|举报|打印|字号|登录|订阅|原创$|编辑|记者")
@@ -40,11 +40,14 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     dates = [c.date for c in head if c.date]
     people = [person for c in head for person in c.people]
     index, source = next(((i, c.source) for i, c in sorted(lines.items()) if c.source), (-1, None))
+    if source and outline.title.startswith(source):  # a template that fills 来源 with the title
+        source = None
     if source is None and any(c.date for c in head):
         index, source = _account(outline, start, lines, seams)
     edge = max([start, *lines]) + 1
     tail = _read_tail(outline, edge)
     closing = [c.source for c in tail.values() if c.source]
+    dates += [c.date for c in tail.values() if c.date]
     people += [person for _, c in sorted(tail.items()) for person in c.people]
     return InfoLine(
         date=dates[0] if dates else None,
@@ -114,7 +117,7 @@ def _read_below(
         if credits and _is_info(outline, block, credits):
             lines[index] = credits
             pending = index if text.rstrip().endswith((":", "：")) else -1
-        elif find_ago(text) and len(text) < 40:
+        elif len(text) < 40 and not _PROSE.search(text) and find_ago(text):
             lines[index] = Credits(text, None, False, (), 1, 0)
         elif pending >= 0 and len(text) <= 20 and not _PROSE.search(text) and _is_cell(outline, block):
             lines[index] = read_credits(blocks[pending].text + text)  # label and value in two cells
@@ -154,7 +157,7 @@ def _read_tail(outline: Outline, start: int) -> dict[int, Credits]:
         if block.link_chars * 2 > len(text) or not _OWN_LINE.search(text):
             continue
         credits = read_credits(text)
-        if (credits.people or credits.source) and credits.labels and credits.rest <= 12:
+        if (credits.people or credits.source or credits.date) and credits.labels and credits.rest <= 12:
             found[index] = credits
     return found
 

@@ -76,6 +76,8 @@ class Outline:
     """Content of each meta by lower-case name, property, itemprop; the first of a name counts."""
     scripts: list[tuple[str, str]] = field(default_factory=list)
     """(id or type, text) of inline scripts."""
+    script_files: int = 0
+    """How many scripts are loaded from files."""
     canonical: str = ""
     lang: str = ""
     base: str = ""
@@ -314,6 +316,8 @@ class _Walk:
         if kind == _SCRIPT:
             if text := element.text:
                 self.out.scripts.append((element.get("id") or element.get("type") or "", text))
+            elif element.get("src"):
+                self.out.script_files += 1
         elif kind == _HEAD:
             self._read_head(element, element.tag)
         elif kind == _PLAYER:

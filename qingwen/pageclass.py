@@ -33,7 +33,10 @@ _CHALLENGE = re.compile(
 _ROW_DATE = re.compile(r"[\[(（]?(?:20|19)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?[\])）]?|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?")
 _VIDEO = re.compile(r"(?:^|[\s/_.-])(?:video|player|v|shipin|tv|vod|sp|prism-player|vjs)(?:$|[\s/_.\d-])", re.IGNORECASE)
 _PHOTO = re.compile(r"(?:^|[\s/_.-])(?:photo|photos|pic|pics|tupian|tuji|tk|gallery|slide\w*|atlas|swiper|album)(?:$|[\s/_.\d-])", re.IGNORECASE)
-_LIST_URL = re.compile(r"/(?:(?:index|list|node|default|more|channel|class|column|page|v|l?[a-d]?\d{2})[-_\w]*\.\w+)?(?:$|[?#])", re.IGNORECASE)
+_LIST_URL = re.compile(
+    r"/(?:(?:(?:index|list|default|more|channel|class|column)(?:[-_]\w+)*|node_\w+|v\d{2}|[a-d]\d{2})\.\w+)?(?:$|[?#])",
+    re.IGNORECASE,
+)
 
 
 def page_class(
@@ -62,7 +65,7 @@ def page_class(
 
 def _storyless(outline: Outline, url: str, visible: int, dated: bool) -> Reason:
     """What a page without a story is."""
-    if visible < 150 and outline.scripts and len(outline.links) < 10:
+    if visible < 150 and (outline.scripts or outline.script_files) and len(outline.links) < 10:
         return Reason.SCRIPT_SHELL
     links = sum(len(link.text) >= 4 for link in outline.links)
     if _LIST_URL.search(url):

@@ -1,6 +1,7 @@
 """The cleaned blocks as paragraphs and pictures: table rows joined, captions given to pictures."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urljoin
@@ -8,12 +9,10 @@ from urllib.parse import urljoin
 from qingwen.article import Image, Removal
 from qingwen.outline import Outline, Picture
 
-ROW_CELL_CHARS = 120
-"""A longer cell is layout, not a table of data."""
 CAPTION_CHARS = 120
 
 _CREDIT = re.compile(
-    r"(?:^|[\s（(，。,/])(?P<name>[\u4e00-\u9fff·]{2,4}(?:[、\s][\u4e00-\u9fff·]{2,4}){0,3}|[\u4e00-\u9fff]{2,12}(?:社|网|报|供图))?"
+    r"(?:^|(?<=。)|[\s（(，,/])(?P<name>[\u4e00-\u9fff·]{2,4}(?:[、\s][\u4e00-\u9fff·]{2,4}){0,3}|[\u4e00-\u9fff]{2,12}(?:社|网|报|供图))?"
     r"\s?(?:/\s?)?(?P<word>摄(?:影)?(?:报道)?|供图|图)[）)。]?$"
 )
 _CAPTION = re.compile(r"[\s▲△↑▼◎■（(【\[]*(?:图[为:：一二三四五六七八九十\d]|上图|下图|左图|右图|组图|资料图|视频截图|配图|图片说明|图片来源|图源)")
@@ -35,7 +34,9 @@ class Text:
     removals: tuple[Removal, ...]
 
 
-def assemble(outline: Outline, blocks: tuple[int, ...], url: str | None) -> Text:
+def assemble(
+    outline: Outline, blocks: tuple[int, ...], rows: Mapping[int, int], url: str | None
+) -> Text:
     """Join the cells of table rows, move captions to their pictures, number pictures.
 
     Pictures before the first or behind the last block are not the story's, unless a caption
@@ -44,16 +45,14 @@ def assemble(outline: Outline, blocks: tuple[int, ...], url: str | None) -> Text
     pictures = _pictures(outline, blocks)
     captions, removals = _captions(outline, blocks, pictures)
     lines: list[tuple[int, str]] = []
-    for _, row in groupby(
-        (i for i in blocks if i not in captions), key=_row_key(outline, blocks)
-    ):
+    for _, row in groupby((i for i in blocks if i not in captions), key=lambda i: rows.get(i, -i)):
         cells = list(row)
         lines.append((cells[0], " ".join(outline.blocks[i].text for i in cells)))
     images = tuple(
         Image(
             url=_absolute(picture.src, outline.base or url, url),
-            caption=(caption := captions_of(picture, captions, outline)),
-            credit=_credit(caption),
+            caption=_caption(lines_of := _lines(picture, captions, outline)),
+            credit=_credit(lines_of),
             paragraph=sum(1 for i, _ in lines if i < picture.block),
         )
         for picture in pictures
@@ -61,10 +60,14 @@ def assemble(outline: Outline, blocks: tuple[int, ...], url: str | None) -> Text
     return Text(tuple(text for _, text in lines), images, tuple(removals))
 
 
-def captions_of(picture: Picture, captions: dict[int, Picture], outline: Outline) -> str | None:
-    """The text of the blocks that are this picture's caption; None for a picture without one."""
-    lines = [outline.blocks[i].text for i, owner in captions.items() if owner is picture]
-    return " ".join(lines) or None
+def _lines(picture: Picture, captions: dict[int, Picture], outline: Outline) -> str:
+    """The text of the blocks that are this picture's caption, credit included."""
+    return " ".join(outline.blocks[i].text for i, owner in captions.items() if owner is picture)
+
+
+def _caption(lines: str) -> str | None:
+    found = _CREDIT.search(lines)
+    return (lines[: found.start()].strip(" ，,（(") if found and found["name"] else lines) or None
 
 
 def _pictures(outline: Outline, blocks: tuple[int, ...]) -> list[Picture]:
@@ -106,47 +109,9 @@ def _is_caption(outline: Outline, index: int) -> bool:
     return bool(_CAPTION.match(block.text) or _CAPTION_END.search(block.text))
 
 
-def _credit(caption: str | None) -> str | None:
-    if caption and (found := _CREDIT.search(caption)) and found["name"]:
-        return found["name"].strip()
-    return None
-
-
-def _row_key(outline: Outline, blocks: tuple[int, ...]):  # type: ignore[no-untyped-def]
-    """A key that is equal for the cells of one data row and unlike for any other two blocks."""
-    rows = _data_rows(outline, blocks)
-    return lambda i: ("row", rows[i]) if i in rows else ("block", i)
-
-
-def _data_rows(outline: Outline, blocks: tuple[int, ...]) -> dict[int, int]:
-    """For each block in a row of data, the index of its tr box."""
-    rows: dict[int, int] = {}
-    cells: dict[int, set[int]] = {}
-    too_long: set[int] = set()
-    for i in blocks:
-        cell, row = _cell_and_row(outline, outline.blocks[i].box)
-        if row < 0:
-            continue
-        rows[i] = row
-        cells.setdefault(row, set()).add(cell)
-        if len(outline.blocks[i].text) > ROW_CELL_CHARS:
-            too_long.add(row)
-    return {i: row for i, row in rows.items() if len(cells[row]) > 1 and row not in too_long}
-
-
-def _cell_and_row(outline: Outline, box: int) -> tuple[int, int]:
-    """The td and tr box around `box`; -1 where it is in no table within four levels."""
-    cell = -1
-    for _ in range(5):
-        tag = outline.boxes[box].tag
-        if tag in ("td", "th"):
-            cell = box
-        elif tag == "tr":
-            return cell, box
-        box = outline.boxes[box].parent
-        if box < 0:
-            break
-    return -1, -1
+def _credit(lines: str) -> str | None:
+    found = _CREDIT.search(lines)
+    return found["name"].strip() if found and found["name"] else None
 
 
 def _absolute(src: str, base: str | None, url: str | None) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 from qingwen.claims import Claims
 from qingwen.outline import Outline
 
-MIN_CHARS = 60
+MIN_CHARS = 30
+"""The shortest brief (han)."""
 MIN_PROSE = 150
 """Visible prose (chars) above which a page needs no look into its scripts: a footer has less."""
 
