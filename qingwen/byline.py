@@ -23,7 +23,7 @@ _DATELINE = re.compile(
     r"^[\s○●□◎■▲◆]*[^。；！？（(【]{0,24}?(?:讯|消息|电|报道)?\s*[（(【\[]([^（()）【】\[\]]{2,60})[）)】\]]"
 )
 _BULLETS = " \u3000○●□◎■▲◆"
-_SENTENCE = re.compile("[。！？；]")
+_SENTENCE = re.compile("[。！？；，]")
 _RANK: dict[Role, int] = {
     "reporter": 0,
     "correspondent": 0,
@@ -67,6 +67,8 @@ def _dateline(text: str) -> list[Person]:
 
 def _own_line(text: str) -> list[Person]:
     """People of a line that holds nothing else: □ 甲报记者 乙, 文/丙, 责任编辑：丁."""
+    if text[0] in "□■○●◎" and len(text) <= 30:
+        return read_people(text.strip(_BULLETS))
     if not _CREDIT.search(text) or _SENTENCE.search(text):
         return []
     line = text.strip(_BULLETS)

@@ -28,6 +28,10 @@ class Credits(NamedTuple):
     """How many of its characters belong to no field."""
 
 
+_PROVINCE = (
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    "|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国|国家|全国"
+)
 # Labels that name a field wherever they stand, glued to other text or not.
 _STRONG = {
     "skip": (
@@ -41,6 +45,8 @@ _STRONG = {
         "(?:信息|新闻|稿件|文章|内容|本文|原文|媒体)?来源(?:媒体|单位|于|网站)?|稿源|文章出处|转载自|原载于"
         "|发布机构|发布单位|供稿单位|信息提供"
     ),
+    "reporter": r"(?:本报|本网|本台|本刊|全媒体?|融媒体?|首席|特约|见习|实习|总台)*记者|实习生",
+    "correspondent": "(?:特约)?(?:通讯员|报道员)",
     "author": "文章作者|本文作者|原作者|作者|撰文|撰稿人?|文/图|图/文|文/摄",
     "editor": (
         "(?:本文|本版|本期|网络|网站|值班|首席|实习|见习|新媒体|美术|视觉|视频|栏目|文字|图片|版面|微信|执行|责任|高级)*编辑"
@@ -48,7 +54,7 @@ _STRONG = {
     ),
     "reviewer": (
         "值班主任|值班总监|值班总编辑?|值班编委|值班领导|总值班|责任校对|责任审核|内容审核|校对|审核人?|审校|校审|编审|审签|终审|初审|复审"
-        "|[一二三]审[一二三]校|[一二三][审校]|审读|审稿|签发|监制"
+        "|[一二三]审[一二三]校|[一二三][审校]|审读|审稿|签发"
     ),
 }
 # Labels that are also ends of common words: only where nothing is glued to their left.
@@ -59,7 +65,7 @@ _WEAK = {
     "photographer": "摄影报道|摄影|摄像|图片|供图|图表|航拍|图",
     "editor": "栏目主编|执行主编|责任主编|主编",
     "other": (
-        "总监制|总策划|总审|总编辑|美编|排版|设计|制作|制图|播音|配音|剪辑|录入|统筹|策划|出品人?|视觉|技术|运营"
+        "总?监制|总策划|总审|总编辑|美编|排版|设计|制作|制图|播音|配音|剪辑|录入|统筹|策划|出品人?|视觉|技术|运营"
         "|版式|监督|后期|出镜|主播|翻译"
     ),
     "skip": (
@@ -78,9 +84,9 @@ _BARE = {
     "source": r"(?:来源于?|稿源|来自|原创)(?=\s)|(?:转自|摘自|原载)(?=[\s《“])",
     "author": r"作者(?=\s)|文/图|图/文|文/摄|图文/|文/|文丨",
     "photographer": r"摄影(?!师|展|家|协|比|作|/)|图/|图丨",
-    "reviewer": r"(?:审核|校对|[一二三]审|监制)(?=\s)",
+    "reviewer": r"(?:审核|校对|[一二三]审)(?=\s)",
     "date": "(?:发表|发布|更新)于",
-    "skip": r"大 中 小|大中小|我要评论|字号|打印|收藏|分享|浏览|点击|阅读|评论|扫一扫|\d+\s?次|A-|A\+|T\|T",
+    "skip": rf"来自(?:{_PROVINCE})\S*|大 中 小|大中小|我要评论|字号|打印|收藏|分享|浏览|点击|阅读|评论|扫一扫|\d+\s?次|A-|A\+|T\|T",
 }
 
 
@@ -106,14 +112,11 @@ _OUTLET = re.compile(
     r"|网站|门户|信息港|中文站|论坛|号外|云|交汇点)$",
     re.IGNORECASE,
 )
+_BY_OUTLET = re.compile(r"([\u3400-\u9fff]{2,3})\s?/\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))")  # 石佳/中国青年报
 _NO_OUTLET = re.compile(
     r"^(?:未知|不详|无|暂无|佚名|匿名|admin|administrator|管理员|其[他它]|转载|转载文章|原创|投稿|null|undefined|查看|更多|编辑|作者|首页)$"
     r"|^[\W\d_]*$|^https?:",
     re.IGNORECASE,
-)
-_PROVINCE = (
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
-    "|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国|国家|全国"
 )
 _PLACE = re.compile(rf"(?:{_PROVINCE})(?:省|市|维吾尔|壮族|回族|自治区|特别行政区)*")
 # What may follow a value without any mark: page tools, and for names the rest of a sentence.
@@ -125,7 +128,8 @@ _ROLE = re.compile(
     r"|(?P<photographer>摄影(?=[\s/:])/?|图/|摄/|图丨|供图[:/])"
 )
 _SUFFIX = re.compile(
-    r"[\s/]*(?:(?P<photographer>摄影报道|摄影|摄|供图|图|供|航拍)|(?P<author>文/图|图/文|文/摄|文图|图文|文并摄|文|供稿|撰文|整理|编译|报道))$"
+    r"(?:[\s/]*(?P<photographer>摄影报道|摄影|摄|供图|航拍|(?<=[\s/])[图供])"
+    r"|[\s/]*(?P<author>文/图|图/文|文/摄|文图|图文|文并摄|供稿|撰文|整理|编译|报道|(?<=[\s/])文))$"
 )
 
 
@@ -148,8 +152,12 @@ def read_credits(text: str) -> Credits:
     for start, end, value_end, kind in _spans(stops, len(text)):
         value = _within(text[end:value_end])
         rest += len(text[end + len(value) : value_end].strip(_EDGES + _BRACKETS))
+        if kind == "lead" and _ROLE.search(value):
+            people += (found := read_people(value))
+            rest += max(0, len(value) - sum(len(p.name) for p in found) - 12)
+            continue
         if kind in ("", "lead"):
-            loose_source, loose_people = _loose(value)
+            loose_source, loose_people = _loose(value, dated=date is not None)
             source = source or loose_source
             people += loose_people
             if not loose_source and not loose_people:
@@ -211,21 +219,33 @@ def _source(value: str) -> tuple[str | None, list[Person]]:
         used += 1
     if cut := _VALUE_END.search(name, 2):
         name = name[: cut.start()]
-    name = name.strip(_EDGES + _BRACKETS)
-    behind = [Person(n, "author", n) for n in split_names(" ".join(tokens[used:])) if is_sure_name(n)]
-    if _NO_OUTLET.search(name) or len(name) > 40 or _PLACE.fullmatch(name):
-        return None, behind
-    return name or None, behind
+    if (reporter := _ROLE.search(name, 2)) and reporter.lastgroup in ("reporter", "correspondent"):
+        behind = read_people(" ".join([name[reporter.start() :], *tokens[used:]]))
+        return _outlet_name(name[: reporter.start()]), behind
+    behind = [
+        Person(n, "author", n)
+        for n in split_names(_remark_free(" ".join(tokens[used:])))
+        if is_sure_name(n) and not _PLACE.fullmatch(n)
+    ]
+    return _outlet_name(name), behind
+
+
+def _outlet_name(text: str) -> str | None:
+    """`text` as the name of an outlet; None for a placeholder, a place, a sentence."""
+    name = text.strip(_EDGES + _BRACKETS)
+    if not name or len(name) > 40 or _NO_OUTLET.search(name) or _PLACE.fullmatch(name):
+        return None
+    return name
 
 
 def _joins(name: str, token: str) -> bool:
     """Whether a blank inside a source belongs to its name."""
     if name[-1].isascii() and name[-1].isalpha() and token[0].isascii() and token[0].isalpha():
         return True
-    return token in "-—|·" or name[-1] in "-—·－" or bool(_OUTLET.search(token) and not _OUTLET.search(name))
+    return token in "-—·" or name[-1] in "-—·－" or bool(_OUTLET.search(token) and not _OUTLET.search(name))
 
 
-def _loose(value: str) -> tuple[str | None, list[Person]]:
+def _loose(value: str, *, dated: bool) -> tuple[str | None, list[Person]]:
     """Read what stands beside a date without any label: an outlet, then names."""
     source: str | None = None
     people: list[Person] = []
@@ -233,9 +253,12 @@ def _loose(value: str) -> tuple[str | None, list[Person]]:
         token = part.strip(_EDGES + _BRACKETS + "-—")
         if not 2 <= len(token) <= 20:
             continue
-        if source is None and _OUTLET.search(token) and not _NO_OUTLET.search(token):
+        if by := _BY_OUTLET.fullmatch(token):
+            source = source or by[2]
+            people.append(Person(by[1], "author", token))
+        elif source is None and _OUTLET.search(token) and not _NO_OUTLET.search(token):
             source = token
-        elif is_sure_name(token):
+        elif dated and is_sure_name(token):
             people.append(Person(token, "author", token))
     return source, people
 

@@ -14,7 +14,7 @@ _LONGEST = 220
 _PROSE = re.compile("[，。；！？]")
 _HINT = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?[\s:：]|\d{1,2}:\d\d|来源|稿源|转自|来自|出处|作者|记者|通讯员|编辑|责编|摄影|时间|日期|审核|校对|"
-    r"小时前|分钟前|昨天|今天|刚刚|前天|[一二][〇零○]|文/|撰|供稿|发布|20\d\d"
+    r"实习生|/[\u3400-\u9fff·]{2,8}[报社网]$|小时前|分钟前|昨天|今天|刚刚|前天|[一二][〇零○]|文/|撰|供稿|发布|20\d\d"
 )
 _INFO_MARK = re.compile(r"info|source|time|date|author|editor|\bfrom\b|laiyuan|meta|subtitle|byline|lmy_|post_|zuozhe|fbsj|p_l_10|ly\b|xinxi")
 _TAIL = re.compile(
@@ -23,14 +23,16 @@ _TAIL = re.compile(
 _ACCOUNT_MARK = re.compile(r"source|media|account|author|profile|wemedia|nickname|meta_content|laiyuan|zuozhe|\bfrom\b")
 _NO_ACCOUNT = re.compile(r"[:：，。！？\d]|关注|首页|正文|更多|评论|分享|收藏|举报|打印|字号|登录|订阅|原创$|编辑|记者")
 _FOOT = re.compile(r"版权所有|copyright|ICP[备证]|公网安备|网站备案|许可证", re.IGNORECASE)
-_OWN_LINE = re.compile(r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/]|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s")
+_OWN_LINE = re.compile(r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/]|^[\s\[【(（〔]*(?:转自|摘自|原载)|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s")
 
 
 def find_info(outline: Outline, heading: Heading) -> InfoLine:
     """Read the lines around the title and the labelled lines behind the article."""
     blocks = outline.blocks
     title = heading.block
-    start = -1 if title is None else max([title, *(i for i in heading.blocks if i < title + 10)])
+    start = -1 if title is None else title
+    while start >= 0 and start + 1 in heading.blocks:
+        start += 1
     lines: dict[int, Credits] = {}
     seams = _links_by_block(outline, start + _BELOW if start >= 0 else 60)
     _read_below(outline, start, heading, lines, seams)
@@ -40,9 +42,9 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     dates = [c.date for c in head if c.date]
     people = [person for c in head for person in c.people]
     index, source = next(((i, c.source) for i, c in sorted(lines.items()) if c.source), (-1, None))
-    if source and outline.title.startswith(source):  # a template that fills 来源 with the title
+    if source and source in outline.title[: len(source) + 2]:  # templates that put the title there
         source = None
-    if source is None and any(c.date for c in head):
+    if source is None and start >= 0:
         index, source = _account(outline, start, lines, seams)
     edge = max([start, *lines]) + 1
     tail = _read_tail(outline, edge)
@@ -72,9 +74,9 @@ def _links_by_block(outline: Outline, last: int) -> dict[int, list[str]]:
 
 
 def _seamed(text: str, links: list[str]) -> str:
-    """`text` with a blank around each link, for spans that touch: 来源：<a>新华网</a><a>青年网</a>."""
+    """`text` with a bar around each link, for spans that touch: 来源：<a>新华网</a><a>青年网</a>."""
     for link in links:
-        text = text.replace(link, f" {link} ", 1)
+        text = text.replace(link, f" | {link} | ", 1)
     return " ".join(text.split())
 
 
@@ -84,15 +86,20 @@ def _account(
     """The account or paper named beside the date: a link in its line, or a line marked as such."""
     for index in sorted(lines):
         for text in seams.get(index, []) if lines[index].date else []:
-            if 2 <= len(text) <= 16 and not _NO_ACCOUNT.search(text):
+            if 2 <= len(text) <= 16 and not _NO_ACCOUNT.search(text) and _no_title(text, outline):
                 return index, text
-    for index in range(max(start, -1) + 1, max(lines) + 2 if lines else 0):
+    for index in range(start + 1, max(lines, default=start + 1) + 2):
         if index >= len(outline.blocks) or index in lines:
             continue
         text, box = outline.blocks[index].text, outline.boxes[outline.blocks[index].box]
         if 2 <= len(text) <= 16 and _ACCOUNT_MARK.search(box.marks) and not _NO_ACCOUNT.search(text):
             return index, text
     return -1, None
+
+
+def _no_title(text: str, outline: Outline) -> bool:
+    """A link that repeats the title is no account; a column's name may open the title."""
+    return len(text) <= 5 or text not in outline.title
 
 
 def _read_below(
@@ -171,7 +178,7 @@ def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
     text = block.text
     if not (credits.date or credits.labels or credits.source or credits.people):
         return False
-    if block.link_chars * 2 > len(text) and not credits.labels:
+    if block.link_chars * 2 > len(text) and not credits.labels and not (credits.date and credits.rest <= 8):
         return False
     if credits.rest <= 14 or credits.rest * 3 < len(text):
         return not (len(text) > 30 and text.endswith(("。", "！", "？")) and credits.labels < 2)

@@ -36,6 +36,7 @@ _SITE_TAIL = re.compile(
 )
 _SQUEEZE = re.compile(r"[\s\u200b\ufeff]+")
 _QUOTES = str.maketrans("“”‘’〝〞「」『』＂＇—–－―：！？，；（）", "\"\"''\"\"\"\"\"\"\"'----:!?,;()")
+_EDGES = " -_|｜·\u3000"
 _TAG = re.compile(r"<[^<>]{1,80}>")
 
 
@@ -51,7 +52,7 @@ def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -
         block = 0 if outline.from_text and outline.blocks and title else None
         first = frozenset({0}) if block == 0 else frozenset[int]()
         return Heading(title or None, claims.kicker, claims.subtitle, first, block)
-    return _heading(outline, best, claims, brands)
+    return _heading(outline, best, (_key(page_title), _key(claimed)), claims, brands)
 
 
 def _key(text: str) -> str:
@@ -137,15 +138,17 @@ def _place(outline: Outline, index: int, block: Block, brands: tuple[str, ...]) 
     return weight
 
 
-def _heading(outline: Outline, best: int, claims: Claims, brands: tuple[str, ...]) -> Heading:
+def _heading(
+    outline: Outline, best: int, wanted: tuple[str, str], claims: Claims, brands: tuple[str, ...]
+) -> Heading:
     blocks = outline.blocks
-    own = _own_blocks(outline, best)
-    title = " ".join(blocks[i].text for i in own)
+    own = _own_blocks(outline, best, wanted)
+    title = " ".join(blocks[i].text for i in own).strip(_EDGES)
     used = set(own)
     key = _key(title)
     kicker, subtitle = claims.kicker, claims.subtitle
     for index in range(own[-1] + 1, min(own[-1] + 9, len(blocks))):  # pages that repeat their heading
-        if _key(blocks[index].text) == key:
+        if _key(blocks[index].text) == key and not _is_link(blocks[index]):
             between = range(own[-1] + 1, index)
             used.update([index, *between] if len(between) == 1 else [index])
             if len(between) == 1 and not kicker and _is_line(blocks[between[0]]):
@@ -161,16 +164,24 @@ def _heading(outline: Outline, best: int, claims: Claims, brands: tuple[str, ...
         used.add(above)
     keys = {_key(t) for t in (kicker, subtitle) if t}
     for index in range(max(0, own[0] - 2), min(own[-1] + 9, len(blocks))):
-        if keys and _key(blocks[index].text) in keys:
+        if keys and _key(blocks[index].text) in keys and not _is_link(blocks[index]):
             used.add(index)
     return Heading(
         _clean(title, brands), _line(kicker, key, brands), _line(subtitle, key, brands), frozenset(used), best
     )
 
 
-def _own_blocks(outline: Outline, best: int) -> list[int]:
-    """The blocks of a title that a line break cut in two."""
+def _own_blocks(outline: Outline, best: int, wanted: tuple[str, str]) -> list[int]:
+    """The blocks of a title that a line break cut in two: its box says so, or the page title."""
     own = [best]
+    joined = _key(outline.blocks[best].text)
+    for index in range(best + 1, min(best + 4, len(outline.blocks))):
+        joined += _key(outline.blocks[index].text)
+        if _DASH.match(outline.blocks[index].text) or not any(key.startswith(joined) for key in wanted):
+            break
+        own.append(index)
+    if len(own) > 1:
+        return own
     box = outline.blocks[best].box
     tag, last = outline.boxes[box].tag, outline.boxes[box].last
     if tag not in _TAG_WEIGHT and not _TITLE_MARK.search(outline.boxes[box].marks):
@@ -183,9 +194,13 @@ def _own_blocks(outline: Outline, best: int) -> list[int]:
     return own
 
 
+def _is_link(block: Block) -> bool:
+    return block.link_chars * 2 > len(block.text)
+
+
 def _is_line(block: Block) -> bool:
     text = block.text
-    return 4 <= len(text) <= 70 and block.link_chars * 2 <= len(text) and not text.endswith(("。", "：", ":"))
+    return 4 <= len(text) <= 70 and not _is_link(block) and not text.endswith(("。", "：", ":"))
 
 
 def _is_subtitle(outline: Outline, best: int, index: int) -> bool:
