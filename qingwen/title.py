@@ -22,11 +22,17 @@ _NOT_TITLE_MARK = re.compile(
 )
 _SUBTITLE_MARK = re.compile(r"sub|futi|fubiao|\bfbt|\bft|title2|fu_?tit|deck")
 _KICKER_MARK = re.compile(r"pre_?-?tit|prtitle|yinti|intro_?tit|kicker|shoulder|jianti|up_?title|ytit|\bpre\b|_pre\b|jt_?title|pretit")
+_NO_KICKER = re.compile(
+    r"crumb|position|place|weizhi|nav|path|logo|date|time|topbar|toolbar|share|menu|bread|site|channel|column|back|tag|cate"
+    r"|位置|首页|正文|频道|[>＞»|:：/]|返回|新闻网|日报|搜索|欢迎|网站|登录|栏目|关闭|导航|第.{1,3}版|^\s?\S{1,3}$",
+    re.IGNORECASE,
+)
 _INFO = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|来源|稿源|(?:发布|发表|更新|时)间\s*[:：]|日期\s*[:：]|作者\s*[:：]"
     r"|编辑\s*[:：]|记者|浏览|点击|字号|字体"
 )
 _LABELLED = re.compile(r"[:：]\s*$|^(?:来源|作者|时间|编辑|字号|分享|当前位置|您的?位置|责任编辑)")
+_SHORT_LABEL = re.compile(r"^\S{2,4}[:：]")
 _DASH = re.compile(r"^\s*(?:[—―–－-]{2,}|[—―－])\s*")
 _BREAKS = re.compile(r"\s*(?:[_|｜]+|--+|\s[-–—·]+\s|(?<=\S)[-–—](?=\S)|>>|»|«|\s丨\s)\s*")
 _SITE_TAIL = re.compile(
@@ -151,13 +157,18 @@ def _heading(
         if _key(blocks[index].text) == key and not _is_link(blocks[index]):
             between = range(own[-1] + 1, index)
             used.update([index, *between] if len(between) == 1 else [index])
-            if len(between) == 1 and not kicker and _is_line(blocks[between[0]]):
-                kicker = blocks[between[0]].text
+            line = blocks[between[0]] if len(between) == 1 else None
+            if line and not kicker and _is_line(line) and not _INFO.search(line.text):
+                kicker = line.text
             break
-    below = own[-1] + 1
-    if below < len(blocks) and below not in used and _is_subtitle(outline, best, below):
-        subtitle = subtitle or blocks[below].text
-        used.add(below)
+    for below in range(own[-1] + 1, min(own[-1] + 5, len(blocks))):  # PHPCMS prints it below the info
+        near = below == own[-1] + 1
+        if below not in used and (_is_subtitle(outline, best, below) if near else _is_dashed(blocks[below])):
+            subtitle = subtitle or blocks[below].text
+            used.add(below)
+            break
+        if len(blocks[below].text) > 70:
+            break
     above = own[0] - 1
     if above >= 0 and _is_kicker(outline, best, above):
         kicker = kicker or blocks[above].text
@@ -203,13 +214,17 @@ def _is_line(block: Block) -> bool:
     return 4 <= len(text) <= 70 and not _is_link(block) and not text.endswith(("。", "：", ":"))
 
 
+def _is_dashed(block: Block) -> bool:
+    return _is_line(block) and not block.hidden and bool(_DASH.match(block.text))
+
+
 def _is_subtitle(outline: Outline, best: int, index: int) -> bool:
     block = outline.blocks[index]
+    if _is_dashed(block):
+        return True
     if not _is_line(block) or block.hidden:
         return False
-    if _DASH.match(block.text):
-        return True
-    if _INFO.search(block.text):
+    if _INFO.search(block.text) or _SHORT_LABEL.match(block.text):
         return False
     box, title_box = outline.boxes[block.box], outline.boxes[outline.blocks[best].box]
     if _SUBTITLE_MARK.search(box.marks):
@@ -226,7 +241,9 @@ def _is_kicker(outline: Outline, best: int, index: int) -> bool:
         return True
     if box.marks == "font02" and title_box.marks == "font01":
         return True
-    return box.tag in ("h2", "h3", "h4", "h5") and title_box.tag in _TAG_WEIGHT and box.parent == title_box.parent
+    if box.parent != title_box.parent or box.tag not in ("p", "div", *_TAG_WEIGHT) or len(block.text) > 40:
+        return False
+    return title_box.tag in ("h1", "h2", "h3") and not _NO_KICKER.search(f"{box.marks} {block.text}")
 
 
 def _line(text: str | None, title_key: str, brands: tuple[str, ...]) -> str | None:
