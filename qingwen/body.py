@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from qingwen.outline import Block, Outline
+from qingwen.outline import Block, Box, Outline
 
 MIN_CHARS = 30
 """The shortest brief; shorter texts are captions and prompts."""
@@ -84,22 +84,28 @@ class Body:
     """0.0 to 1.0: share of the page's prose it holds, less for rivals and for brevity."""
 
 
-def find_body(outline: Outline, outside: Collection[int]) -> Body | None:
+def find_body(
+    outline: Outline,
+    outside: Collection[int],
+    chrome: Collection[int] = frozenset(),
+    story_box: str | None = None,
+) -> Body | None:
     """Find the article's blocks; None where no box holds prose.
 
-    `outside` are blocks that are known to be no body: heading and info lines.
+    `outside` are the blocks of heading and info lines. What the site's memory knows: `chrome`, the
+    blocks that recur on its pages, and `story_box`, tag and marks of the box its stories sit in.
     """
     if outline.from_text:
-        return _body_of_text(outline, outside)
+        return _body_of_text(outline, outside, chrome)
     prose = [_prose(block) for block in outline.blocks]
     masked = _masked_boxes(outline, [0.0, *accumulate(map(_positive, prose))])
     weights = [
-        0.0 if i in outside else _masked(weight) if masked[block.box] else weight
+        0.0 if i in outside else _masked(weight) if masked[block.box] or i in chrome else weight
         for i, (block, weight) in enumerate(zip(outline.blocks, prose, strict=True))
     ]
     sums = [0.0, *accumulate(weights)]
     positive = [0.0, *accumulate(map(_positive, weights))]
-    best = _best_box(outline, sums, positive, masked)
+    best = _best_box(outline, sums, positive, masked, story_box)
     first, last, most = _best_run(weights)
     box = outline.boxes[best] if best >= 0 else None
     if box is None and most <= 0:
@@ -108,8 +114,10 @@ def find_body(outline: Outline, outside: Collection[int]) -> Body | None:
         not _CMS_MARK.search(box.marks)
         and (box.tag in _PARAGRAPH_TAGS or sums[box.last] - sums[box.first] < RUN_SHARE * most)
     ):
-        return _body(outline, 0, (first, last), masked, weights, outside)
-    return _body(outline, best, (box.first, box.last), masked, weights, outside)
+        best, span = 0, (first, last)
+    else:
+        span = (box.first, box.last)
+    return _body(outline, best, span, masked, weights, outside, chrome)
 
 
 def _best_run(weights: list[float]) -> tuple[int, int, float]:
@@ -126,7 +134,11 @@ def _best_run(weights: list[float]) -> tuple[int, int, float]:
 
 
 def _best_box(
-    outline: Outline, sums: list[float], positive: list[float], masked: list[bool]
+    outline: Outline,
+    sums: list[float],
+    positive: list[float],
+    masked: list[bool],
+    story_box: str | None,
 ) -> int:
     """Index of the article's box; -1 where no box has more prose than links.
 
@@ -139,7 +151,7 @@ def _best_box(
         net = sums[box.last] - sums[box.first]
         if masked[index]:
             continue
-        if box.marks and _CMS_MARK.search(box.marks):
+        if box.marks and (box_name(box) == story_box or _CMS_MARK.search(box.marks)):
             prose = positive[box.last] - positive[box.first]
             if prose > named_most:
                 named, named_most = index, prose
@@ -180,6 +192,7 @@ def _body(
     masked: list[bool],
     weights: list[float],
     outside: Collection[int],
+    chrome: Collection[int],
 ) -> Body | None:
     first, last = span
     total = sum(w for w in weights[first:last] if w > 0)
@@ -188,6 +201,7 @@ def _body(
         i
         for i in range(first, last)
         if i not in outside
+        and i not in chrome
         and (block := outline.blocks[i]).text
         and not masked[block.box]
         and (not block.hidden or _shown(outline, block.box, best))
@@ -199,6 +213,11 @@ def _body(
     everything = sum(w for w in weights if w > 0)
     share = total / everything if everything else 0.0
     return Body(blocks, best, "cms" if named else "density", round(min(1.0, share) * min(1.0, 0.5 + chars / 400), 3))
+
+
+def box_name(box: Box) -> str:
+    """Tag and marks: what boxes of one skin have in common from page to page."""
+    return f"{box.tag} {box.marks}".strip()
 
 
 def _behind_heading(
@@ -232,9 +251,15 @@ def _shown(outline: Outline, box: int, best: int) -> bool:
     return hidden
 
 
-def _body_of_text(outline: Outline, outside: Collection[int]) -> Body | None:
+def _body_of_text(
+    outline: Outline, outside: Collection[int], chrome: Collection[int]
+) -> Body | None:
     start = max(outside, default=-1) + 1
-    blocks = tuple(i for i, b in enumerate(outline.blocks) if b.text and i not in outside and i >= start)
+    blocks = tuple(
+        i
+        for i, block in enumerate(outline.blocks)
+        if block.text and i >= start and i not in outside and i not in chrome
+    )
     if not blocks:
         return None
     return Body(blocks, 0, "text", 0.9)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from qingwen.address import canonical_url
 from qingwen.article import Article, Encoding
-from qingwen.body import find_body
+from qingwen.body import box_name, find_body
 from qingwen.boilerplate import drop_boilerplate
 from qingwen.byline import find_bylines
 from qingwen.claims import read_claims
@@ -71,7 +71,9 @@ def _extract(
         claims = claims_of_state(claims, state)
     heading = find_title(outline, claims, hijack.brands)
     info = find_info(outline, heading)
-    body = find_body(outline, heading.blocks | info.blocks)
+    chrome = memory.recurring(outline) if memory else frozenset()
+    story_box = memory.story_box() if memory else None
+    body = find_body(outline, heading.blocks | info.blocks, chrome, story_box)
     if body is None:
         if hijack.doorway:
             return _reject(page, Reason.DOORWAY, hijack.doorway)
@@ -93,6 +95,10 @@ def _extract(
     chars = sum(map(len, prose.paragraphs))
     if reason := page_class(outline, body, chars, bool(info.date or published.at), page.url):
         return _reject(page, reason, f"{chars} characters of text")
+
+    if memory is not None:
+        box = box_name(outline.boxes[body.box])
+        memory.learn(outline, cleaned.blocks, box, prose.integrity.brands)
 
     site = find_site(identity, prose.integrity, page.url)
     around, notices = furniture(outline, body)
