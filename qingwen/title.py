@@ -32,6 +32,15 @@ _INFO = re.compile(
     r"|编辑\s*[:：]|记者|浏览|点击|字号|字体"
 )
 _LABELLED = re.compile(r"[:：]\s*$|^(?:来源|作者|时间|编辑|字号|分享|当前位置|您的?位置|责任编辑)")
+_SITE_NAME = re.compile(
+    r"^\S{2,14}(?:网|网站|频道|新闻|日报|晚报|在线|热线|政府|中心|电视台|门户|新闻网|正文|首页|报)$|[>＞]"
+)
+_SENTENCE = re.compile("[，。；！？]")
+_CRUMB = re.compile(r"(?:位置|首页|主页).*(?:[>＞»/]|正文)|正文$")
+_PLAIN_LINE = re.compile(
+    r"[。；;]$|[>＞»|｜]|https?:|\.(?:com|cn)|电话|邮箱|热线|主[办管][:：]|位置|首页|返回|登录|欢迎|年\d{1,2}月\d{1,2}日|版权|[:：]\s*$"
+)
+_PLACED_BLOCKS = 120
 _SHORT_LABEL = re.compile(r"^\S{2,4}[:：]")
 _DASH = re.compile(r"^\s*(?:[—―–－-]{2,}|[—―－])\s*")
 _BREAKS = re.compile(r"\s*(?:[_|｜]+|--+|\s[-–—·]+\s|(?<=\S)[-–—](?=\S)|>>|»|«|\s丨\s)\s*")
@@ -55,6 +64,9 @@ def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -
     best = _best_block(outline, _key(page_title), _key(claimed), claims, brands)
     if best is None:
         title = claimed if claims.sure_title and claimed else _without_suffix(page_title or claimed, claims)
+        names_site = len(title) < 4 or _key(title) == _key(claims.site_name or "") or _SITE_NAME.search(title)
+        best = _placed_block(outline, brands) if names_site or outline.from_text else None
+    if best is None:
         block = 0 if outline.from_text and outline.blocks and title else None
         first = frozenset({0}) if block == 0 else frozenset[int]()
         return Heading(title or None, claims.kicker, claims.subtitle, first, block)
@@ -98,6 +110,36 @@ def _best_block(
         if weight <= most - 1.5:
             continue
         if weight + 1.5 > most and (weight := weight + _place(outline, index, block, brands)) > most:
+            best, most = index, weight
+    return best
+
+
+def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
+    """Index of the block that stands where titles stand: under the breadcrumb, over the info line.
+
+    For pages whose title element names the site only and whose title has no heading element.
+    """
+    best, most = None, 1.9
+    blocks = outline.blocks[:_PLACED_BLOCKS]
+    for index, block in enumerate(blocks):
+        text = block.text
+        if len(text) > 60 and _SENTENCE.search(text):
+            break
+        if not 5 <= len(text) <= 60 or _is_link(block) or block.hidden or _PLAIN_LINE.search(text):
+            continue
+        weight = 0.0
+        for other in blocks[index + 1 : index + 3]:
+            if _INFO.search(other.text) and len(other.text) < 120:
+                weight += 2.0
+                break
+        if index and _CRUMB.search(blocks[index - 1].text):
+            weight += 2.0
+        marks = outline.boxes[block.box].marks
+        if marks and _TITLE_MARK.search(marks) and not _NOT_TITLE_MARK.search(marks):
+            weight += 2.0
+        if brands and any(brand.lower() in text.lower() for brand in brands):
+            weight -= 4.0
+        if weight > most:
             best, most = index, weight
     return best
 
