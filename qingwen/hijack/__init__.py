@@ -4,20 +4,26 @@
 `judge_prose` takes the last look when the body is known. One file for each layer.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from urllib.parse import unquote_plus
 
 from qingwen.article import Removal
 from qingwen.hijack.characters import find_disguises, undo_disguises
 from qingwen.hijack.cut import apply_cuts, cut_phrases
 from qingwen.hijack.links import find_farms
-from qingwen.hijack.prose import cut_pitches, find_replacements
+from qingwen.hijack.names import find_replacements
+from qingwen.hijack.prose import cut_pitches, find_spinning
 from qingwen.hijack.shape import read_phrase
-from qingwen.hijack.slots import find_conflicts, heading_blocks, read_title
+from qingwen.hijack.slots import Setting, find_conflicts, heading_blocks, read_title
 from qingwen.hijack.verdict import Finding, Hijack, Prose, conclude, weigh
 from qingwen.identity import Identity
 from qingwen.memory import SiteMemory
 from qingwen.outline import Outline
+
+_FILE_FOLDER = re.compile(
+    r"/(?:uploadfiles?|uploads?|images?|css|js|plus|templets|userfiles|attached)/[^?]*(?:/|\.s?html?|\.php|\.asp)$", re.IGNORECASE
+)
 
 __all__ = ["Hijack", "Prose", "cut_spam", "find_hijack", "judge_prose"]
 
@@ -30,7 +36,7 @@ def find_hijack(
     findings: list[Finding] = []
     links: set[int] = set()
     stems: list[str] = []
-    for farm in find_farms(outline, markup, identity.host, _tail_at(markup)):
+    for farm in find_farms(outline, markup, identity.host):
         findings += farm.findings
         links.update(farm.links)
         stems += farm.stems
@@ -38,15 +44,20 @@ def find_hijack(
     lower_cased = any("no capital" in f.proof for f in findings)
     conflicts = list(find_conflicts(identity, text, lower_cased))
     findings += conflicts
-    title, cuts = None, {}
-    read = read_title(outline.title, "title", text, identity)
+    title: str | None = None
+    headings_at = heading_blocks(outline)
+    setting = _setting(outline, identity, text, url, headings_at)
+    read = read_title(outline.title, "title", setting)
     if read.findings:
         findings += read.findings
         title = read.text
     headings: dict[int, str] = {}
     pieces = list(read.cut)
-    for index in heading_blocks(outline):
-        part = read_title(outline.blocks[index].text, "title" if outline.from_text and index == 0 else "heading", text, identity)
+    for index in headings_at:
+        if not outline.from_text and not _in_title(outline.blocks[index].text, outline.title):
+            continue
+        slot = "title" if outline.from_text and index == 0 else "heading"
+        part = read_title(outline.blocks[index].text, slot, setting)
         if part.findings:
             findings += part.findings
             headings[index] = part.text
@@ -79,9 +90,31 @@ def find_hijack(
     )
 
 
-def _tail_at(markup: str) -> int:
-    end = markup.rfind("</html>")
-    return end + 7 if end > 0 and len(markup) - end > 60 else -1
+def _in_title(heading: str, title: str) -> bool:
+    """Whether heading and title have a run of chars in common: the heading is the article's."""
+    return any(heading[i : i + 4] in title for i in range(0, max(1, len(heading) - 3), 2))
+
+
+def _setting(
+    outline: Outline, identity: Identity, text: str, url: str | None, headings: list[int]
+) -> Setting:
+    query, dropped = "", False
+    if url:
+        _, _, query = url.partition("?")
+        query = unquote_plus(query) if "=" in query else ""
+        dropped = bool(_FILE_FOLDER.search(url))
+    return Setting(
+        identity=identity,
+        text=text,
+        prose="\n".join(
+            b.text for b in outline.blocks if len(b.text) >= 40 and b.link_chars * 3 < len(b.text)
+        ),
+        chrome="\n".join(b.text for b in outline.blocks if len(b.text) < 40),
+        heads=frozenset(outline.blocks[i].text for i in headings),
+        metas=outline.metas,
+        query=query,
+        dropped=dropped,
+    )
 
 
 def _text_cuts(
@@ -134,6 +167,7 @@ def judge_prose(
     findings = [*hijack.findings, *cleaned.findings]
     replaced = list(find_replacements(cleaned.paragraphs, title))
     findings += replaced
+    findings += find_spinning(paragraphs)
     brands = list(hijack.brands) + [f.brand for f in replaced if f.brand]
     doorway = hijack.doorway
     integrity = conclude(findings, brands, damaged=bool(replaced))

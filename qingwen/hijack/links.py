@@ -3,24 +3,34 @@ paid items in an honest list.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from qingwen.hijack.shape import Phrase, read_phrase
 from qingwen.hijack.verdict import Finding
+from qingwen.hijack.vocabulary import vocabulary
 from qingwen.outline import Outline
 
 _SECOND_LEVEL = frozenset(
-    ["com", "net", "org", "gov", "edu", "ac", "mil", "co", "ah", "bj", "cq", "fj", "gd", "gs", "gx", "gz", "ha", "hb", "he", "hi", "hk", "hl", "hn", "jl", "js", "jx", "ln", "mo", "nm", "nx", "qh", "sc", "sd", "sh", "sn", "sx", "tj", "tw", "xj", "xz", "yn", "zj"]
+    "com net org gov edu ac mil co ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx"
+    " qh sc sd sh sn sx tj tw xj xz yn zj".split()
 )
-_THROWAWAY = re.compile(r"\.(?:cc|top|vip|xyz|win|bet|club|site|online|icu|fun|live|app|me|pw|tk|ag|ph|info|asia|biz|us|pro|shop|ink|wang|ltd)$|\d{2,}")
+_THROWAWAY = re.compile(
+    r"\.(?:cc|top|vip|xyz|win|bet|club|site|online|icu|fun|live|app|pw|tk|ag|ph|biz|shop|ink|wang)$"
+    r"|\d{2,}[^.]*\.[a-z]+$"
+)
 _WRITTEN_BOX = re.compile(
-    r"document\.write(?:ln)?\(\s*[\"'][^\"']*<(?:div|span|marquee|ul|table)[^\"']*(?:-\d{3,}\s*px|display\s*:\s*none|overflow\s*:\s*hidden|(?:height|width)\s*[:=]\s*[\"\\]*[01])"
-    , re.IGNORECASE)
+    r"document\.write(?:ln)?\(\s*[\"'][^)]{0,200}?<(?:div|span|marquee|ul|table)[^)]{0,200}?"
+    r"(?:-\d{3,}\s*px|display\s*:\s*none|overflow\s*:\s*hidden)",
+    re.IGNORECASE,
+)
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_RUN_GAP = 3
-"""Ordinary links that may stand between two of one farm."""
+_GAP = 3
+"""Ordinary links that may stand between two promotional ones of one farm."""
 
 
 class Farm(NamedTuple):
@@ -32,7 +42,7 @@ class Farm(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    index: int
+    at: int
     phrase: Phrase
     domain: str
     foreign: bool
@@ -51,119 +61,137 @@ def registrable(host: str) -> str:
     return ".".join(labels[-2:])
 
 
-def _host_of(href: str) -> str:
+def _domain_of(href: str) -> str:
     if "//" not in href[:8]:
         return ""
     try:
-        return urlsplit(href.strip()).hostname or ""
+        return registrable(urlsplit(href.strip()).hostname or "")
     except ValueError:
         return ""
 
 
-def find_farms(outline: Outline, markup: str, host: str, tail_at: int) -> Iterator[Farm]:
-    """Farms of a page in document order.
+@cache
+def _core() -> re.Pattern[str]:
+    """What any anchor of weight holds; one pass over all anchors finds the few to look at."""
+    words = vocabulary()
+    parts = (words.game, words.vice, words.tail, words.lottery, words.brand)
+    return re.compile("|".join(p.pattern for p in parts) + r"|[a-z]\d*(?=[\u4e00-\u9fff])|\d\.[a-z]|【")
 
-    `tail_at` is where the page ended in the markup (behind </html>), -1 where nothing follows.
-    """
+
+def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
+    """Farms of a page in document order."""
     own = registrable(host) if host else ""
-    judged = [j for i, link in enumerate(outline.links) if (j := _judge(i, link.text, link.href, own))]
-    if not judged:
+    judged = _judged(outline, own)
+    hidden = _hidden_links(outline, markup)
+    if not judged and not hidden:
         return
-    written = _written_links(outline, markup, tail_at)
-    by_index = {j.index: j for j in judged}
-    for run in _runs([j for j in judged if j.weight >= 0.9]):
-        if farm := _farm(outline, by_index, run, written):
+    by_link = {j.at: j for j in judged}
+    taken: set[int] = set()
+    for run in _runs(hidden, 0):
+        if farm := _hidden_farm(outline, run, by_link, own):
+            taken.update(farm.links)
             yield farm
-    hidden = [i for i, link in enumerate(outline.links) if link.hidden or i in written]
-    if hidden:
-        yield from _hidden_farms(outline, by_index, hidden, own)
+    open_links = [j.at for j in judged if j.weight >= 0.7 and j.at not in taken]
+    for run in _runs(open_links, _GAP):
+        if farm := _open_farm(outline, [by_link[at] for at in run]):
+            yield farm
 
 
-def _judge(index: int, text: str, href: str, own: str) -> _Judged | None:
-    if not 2 <= len(text) <= 60 or (text.isascii() and not any(c.isdigit() for c in text)):
-        return None
-    phrase = read_phrase(text)
-    if not phrase.weight:
-        return None
-    host = _host_of(href)
-    domain = registrable(host) if host else ""
-    foreign = bool(domain) and domain != own
-    weight = phrase.weight + (0.4 if foreign and _THROWAWAY.search(domain) else 0.0)
-    return _Judged(index, phrase, domain, foreign, weight)
+def _judged(outline: Outline, own: str) -> list[_Judged]:
+    texts = [link.text for link in outline.links]
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    joined = "\n".join(texts)
+    seen = sorted({bisect_right(starts, m.start()) - 1 for m in _core().finditer(joined)})
+    judged = []
+    for at in seen:
+        if not 2 <= len(texts[at]) <= 80:
+            continue
+        phrase = read_phrase(texts[at])
+        if phrase.weight:
+            domain = _domain_of(outline.links[at].href)
+            foreign = bool(domain) and domain != own
+            bonus = 0.3 if foreign and _THROWAWAY.search(domain) else 0.0
+            judged.append(_Judged(at, phrase, domain, foreign, phrase.weight + bonus))
+    return judged
 
 
-def _runs(judged: list[_Judged]) -> Iterator[list[_Judged]]:
-    run: list[_Judged] = []
-    for item in judged:
-        if run and item.index - run[-1].index > _RUN_GAP + 1:
+def _hidden_links(outline: Outline, markup: str) -> list[int]:
+    """Links that readers do not see: styled away, written away by a script, or behind the page."""
+    zones = []
+    if "document.write" in markup:
+        for found in _WRITTEN_BOX.finditer(markup):
+            end = markup.find("document.write", found.end())
+            zones.append(markup[found.end() : end if end > 0 else found.end() + 20_000])
+    end = markup.rfind("</html>")
+    if 0 < end < len(markup) - 100:
+        zones.append(markup[end:])
+    hrefs = {href for zone in zones for href in _HREF.findall(zone)}
+    return [i for i, link in enumerate(outline.links) if link.hidden or link.href in hrefs]
+
+
+def _runs(links: list[int], gap: int) -> Iterator[list[int]]:
+    """Cut ascending indices into runs with at most `gap` others between two neighbours."""
+    run: list[int] = []
+    for at in links:
+        if run and at - run[-1] > gap + 1:
             yield run
             run = []
-        run.append(item)
+        run.append(at)
     if run:
         yield run
 
 
-def _farm(
-    outline: Outline, by_index: dict[int, _Judged], run: list[_Judged], written: frozenset[int]
+def _hidden_farm(
+    outline: Outline, run: list[int], by_link: dict[int, _Judged], own: str
 ) -> Farm | None:
+    domains = {d for at in run if (d := _domain_of(outline.links[at].href)) and d != own}
+    promo = [j for at in run if (j := by_link.get(at)) and j.weight >= 0.7]
+    if len(run) < 2 or not domains:
+        return None
+    strength = sum(min(j.weight, 1.5) for j in promo if j.foreign)
+    offscreen = _offscreen(outline, run[0])
+    enough = strength >= 2.0 and len(promo) * 4 >= len(run)
+    if not enough and not (offscreen and len(domains) >= 4):
+        return None
+    proof = f"{len(run)} anchors to {len(domains)} foreign hosts where no reader sees them"
+    if offscreen:
+        proof += f" ({offscreen})"
+    if promo:
+        proof += f": {promo[0].phrase.why}"
+    return Farm(tuple(run), (_finding(outline, run, proof, "bytes"),), _stems(promo))
+
+
+def _open_farm(outline: Outline, run: list[_Judged]) -> Farm | None:
     foreign = [j for j in run if j.foreign]
     domains = {j.domain for j in foreign}
-    hidden = sum(outline.links[j.index].hidden or j.index in written for j in run)
-    if (len(foreign) >= 3 and len(domains) >= 2) or (hidden >= 2 and len(run) >= 2) or (len(run) >= 4 and sum(j.weight for j in run) >= 1.4 * len(run) and len(foreign) * 2 >= len(run)):
-        where, weight = "links", 1.0
-    elif strong := [j for j in run if j.weight >= 2.0 and (j.foreign or j.weight >= 2.4)]:
-        return _single_items(outline, strong)
-    else:
+    strength = sum(min(j.weight, 1.5) - 0.4 for j in foreign)
+    if len(foreign) >= 3 and (len(domains) >= 3 and strength >= 1.5 or strength >= 3.0):
+        links = list(range(run[0].at, run[-1].at + 1))
+        proof = f"{len(links)} anchors in a row to {len(domains)} foreign hosts: {run[0].phrase.why}"
+        return Farm(tuple(links), (_finding(outline, links, proof, "shape"),), _stems(run))
+    own = [j for j in run if j.weight >= 1.2 and j.phrase.called]
+    if len(own) >= 5:
+        links = [j.at for j in own]
+        proof = f"{len(links)} anchors in a row that promote: {own[0].phrase.why}"
+        return Farm(tuple(links), (_finding(outline, links, proof, "shape"),), _stems(own))
+    paid = [j for j in run if j.phrase.called and j.weight >= (1.4 if j.foreign else 1.6)]
+    if not paid:
         return None
-    links = [j.index for j in run]
-    if hidden * 2 >= len(run) or len(run) >= 5:
-        links = _widen(outline, links, by_index)
-    stems = _stems(run)
-    sample = " ".join(outline.links[i].text for i in links[:5])
-    proof = f"{len(links)} anchors in a row, {len(domains)} foreign hosts: {run[0].phrase.why}"
-    if hidden:
-        proof = f"hidden from readers; {proof}"
-    finding = Finding(where, sample, proof, "bytes" if hidden else "shape", "injected", weight)
-    return Farm(tuple(links), (finding,), stems)
+    findings = [
+        _finding(outline, [j.at], f"an item unlike its neighbours: {j.phrase.why}", "shape")
+        for j in paid[:3]
+    ]
+    return Farm(tuple(j.at for j in paid), tuple(findings), ())
 
 
-def _widen(outline: Outline, links: list[int], by_index: dict[int, _Judged]) -> list[int]:
-    """A farm's own gaps belong to it: bare brands without any word of the trade."""
-    return list(range(links[0], links[-1] + 1))
+def _finding(outline: Outline, links: list[int], proof: str, layer: str) -> Finding:
+    sample = " ".join(outline.links[at].text for at in links[:6])
+    return Finding("links", sample, proof, layer, "injected", 1.0)
 
 
-def _single_items(outline: Outline, strong: list[_Judged]) -> Farm:
-    findings = tuple(
-        Finding("links", outline.links[j.index].text, f"an item unlike its neighbours: {j.phrase.why}", "shape", "injected", 1.0)
-        for j in strong[:3]
-    )
-    return Farm(tuple(j.index for j in strong), findings, ())
-
-
-def _hidden_farms(
-    outline: Outline, by_index: dict[int, _Judged], hidden: list[int], own: str
-) -> Iterator[Farm]:
-    runs: list[list[int]] = []
-    for index in hidden:
-        if runs and index == runs[-1][-1] + 1:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    for run in runs:
-        domains = {registrable(h) for i in run if (h := _host_of(outline.links[i].href))} - {own}
-        promo = [j for i in run if (j := by_index.get(i)) and j.weight >= 0.7]
-        if len(run) < 2 or not domains:
-            continue
-        offscreen = _offscreen(outline, run[0])
-        if (len(promo) * 3 >= len(run) and len(promo) >= 2) or (offscreen and len(domains) >= 4):
-            sample = " ".join(outline.links[i].text for i in run[:5])
-            proof = f"{len(run)} anchors to {len(domains)} foreign hosts in a box hidden from readers ({offscreen or 'hidden'})"
-            yield Farm(tuple(run), (Finding("links", sample, proof, "bytes", "injected", 1.0),), _stems(promo))
-
-
-def _offscreen(outline: Outline, link: int) -> str:
+def _offscreen(outline: Outline, at: int) -> str:
     """The style that moves the link out of sight, "" where it is merely folded away."""
-    index = outline.links[link].block
+    index = outline.links[at].block
     if index >= len(outline.blocks):
         return ""
     box = outline.blocks[index].box
@@ -176,25 +204,10 @@ def _offscreen(outline: Outline, link: int) -> str:
 
 
 def _stems(run: list[_Judged]) -> tuple[str, ...]:
-    """Names in front of calls to action that several anchors of the farm share or that look coined."""
+    """Names in front of calls to action that several anchors of the farm share."""
     counts: dict[str, int] = {}
     for item in run:
         stem = item.phrase.stem
-        if 2 <= len(stem) <= 14:
+        if 2 <= len(stem) <= 14 and item.phrase.called:
             counts[stem] = counts.get(stem, 0) + 1
     return tuple(stem for stem, count in counts.items() if count > 1)
-
-
-def _written_links(outline: Outline, markup: str, tail_at: int) -> frozenset[int]:
-    """Links behind a script that writes an opening tag out of sight, or behind the page's end."""
-    zones = []
-    if "document.write" in markup:
-        for found in _WRITTEN_BOX.finditer(markup):
-            end = markup.find("document.write", found.end())
-            zones.append(markup[found.end() : end if end > 0 else found.end() + 20_000])
-    if tail_at >= 0:
-        zones.append(markup[tail_at:])
-    hrefs = {href for zone in zones for href in _HREF.findall(zone)}
-    if not hrefs:
-        return frozenset()
-    return frozenset(i for i, link in enumerate(outline.links) if link.href in hrefs)

@@ -1,16 +1,19 @@
-"""The body: advertisement between its sentences, and a brand where an institution's name stood."""
+"""The body: advertisement between its sentences, keywords between its words, spun text."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qingwen.article import Removal
-from qingwen.hijack.shape import plain, read_phrase, read_sentence, sentences
+from qingwen.hijack.shape import letters_glued, plain, read_phrase, read_sentence, sentences
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 
-_MIN_PITCH = 1.8
+_LABEL = re.compile(r"^\s*(?:文章|本文|内容)(?:摘要|简介|关键词|导读)[:：]|^\s*(?:简要描述|内容提要)[:：]")
+_CLAUSE = re.compile(r"[^，,、：:]*(?:[，,、：:]+|$)")
+_LEARNT = 9.0
+"""Weight of a brand that the page itself taught."""
+_EDGE = " \u3000，,、：:；;‘’'\"“”-—_|"
 
 
 class Cleaned(NamedTuple):
@@ -23,84 +26,148 @@ class Cleaned(NamedTuple):
 
 
 def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
-    """Cut the sentences that advertise, and the brand lists glued to others."""
-    kept, removals, findings = [], [], []
-    ad_chars = 0
+    """Cut the sentences that advertise, the keyword lists and the brands that stand alone.
+
+    A story about gambling speaks of games everywhere, so there more than games must speak.
+    """
+    games = vocabulary().game.findall("\n".join(paragraphs))
+    kept: list[str] = []
+    removals: list[Removal] = []
+    findings: list[Finding] = []
+
+    def cut(text: str, rule: str, why: str) -> None:
+        removals.append(Removal(text=text.strip(), rule=rule, reason="spam", place="body"))
+        findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0))
+
     for paragraph in paragraphs:
+        if why := _whole(paragraph, brands):
+            cut(paragraph, "ad-paragraph", why)
+            continue
         rest: list[str] = []
         for sentence in sentences(paragraph):
-            pitch = read_sentence(sentence)
-            named = any(brand in sentence for brand in brands)
-            if pitch.weight >= _MIN_PITCH or (named and pitch.weight >= 1.0):
-                removals.append(Removal(text=sentence, rule="ad-sentence", reason="spam", place="body"))
-                findings.append(Finding("body", sentence, f"speaks to a customer: {pitch.why}", "shape", "injected", min(1.0, pitch.weight / 2)))
-                ad_chars += len(sentence)
+            if why := _pitch(sentence, brands, len(games)):
+                cut(sentence, "ad-sentence", why)
                 continue
-            rest.append(sentence)
-        if rest and (joined := "".join(rest).strip()):
+            left, listed = _without_listed(sentence, brands, len(games) >= 3)
+            if listed:
+                cut(listed, "brand-list", "names with calls to action, put between the words")
+            rest.append(left)
+        if joined := "".join(rest).strip():
             kept.append(joined)
-    return Cleaned(tuple(kept), tuple(removals), tuple(findings), ad_chars)
+    return Cleaned(tuple(kept), tuple(removals), tuple(findings), sum(len(r.text) for r in removals))
 
 
-_DEFINITION = re.compile(r"(?P<full>[\u4e00-\u9fff]{4,20})[(（](?:以下|下)?(?:简)?称[:：]?[“\"‘](?P<short>[^”\"’]{2,16})[”\"’][)）]")
-_ROLE = r"(?:副?校长|师生|校区|第[一二三四五六七八九十百\d]+届|定点帮扶|挂职|党委|学院|建校|校园|本科|离退休|老干部|团委|教务处|学生|主任|副主任|书记|副书记|教授|校友|新生|研究生|硕士|博士|注册(?:的)?在[校读]|在校|召开|举办|举行|顺利|组织|决定|开展|航空港|校|系|力量|竞赛|競賽|副書記|建校|籃球|教師|主辦)"
-_SWAPS = re.compile(r"老员工(?!工)|大员工|本科员工|员工会(?!议)|员工返校|全国老员工|公司学子|母校|员工艺术团|企校|公司党委|在校员工|我司|员工党员")
-_SCHOOL = re.compile(r"教学|学院|专业|本科|新生|师生|教师|竞赛|挑战杯|实验|课|校团委|学工|辅导员|班主任|母校|校友|毕业|学子|院系|学术|教务处|迎新|大创|创青春")
-_BROKEN = re.compile(r"医疗构|根据方|据方数据|当地府|肺炎例|零星例|累计例|确诊例|例数据|市府府|研究构|各级构|方发布的?数据显示|府部门[的]?府")
+def _whole(paragraph: str, brands: Sequence[str]) -> str:
+    """Why the paragraph goes as a whole, "" where it stays."""
+    if label := _LABEL.match(paragraph):
+        first = _CLAUSE.match(paragraph, label.end())
+        clause = first[0].strip(_EDGE) if first else ""
+        if any(b in paragraph for b in brands) or clause and _promotes(clause, brands) >= 1.0:
+            return "a summary or keyword line that begins with a brand"
+    if len(paragraph) < 60:
+        weight = _promotes(paragraph, brands)
+        if weight >= 1.0 and not re.search("[。！？]", paragraph) and (
+            weight >= _LEARNT or read_phrase(paragraph).branded
+        ):
+            return "a line that is nothing but a name with calls to action"
+    pieces = paragraph.split()
+    if len(pieces) >= 4 and len(paragraph) < 30 * len(pieces):
+        weights = [read_phrase(piece).weight for piece in pieces]
+        if sum(w >= 0.7 for w in weights) * 2 >= len(pieces):
+            return "a list of search words"
+    return ""
 
 
-def find_replacements(paragraphs: Sequence[str], title: str) -> Iterator[Finding]:
-    """Findings of names or words that were replaced in prose."""
-    text = "\n".join([title, *paragraphs])
-    flat = plain(text.replace("\n", " "))
-    yield from _definitions(text)
-    yield from _swapped_campus(flat)
-    yield from _broken_words(flat)
-    yield from _names(flat)
+def _promotes(text: str, brands: Sequence[str]) -> float:
+    phrase = read_phrase(text)
+    if any(text.strip(_EDGE) == b or phrase.stem == b for b in brands):
+        return _LEARNT
+    return phrase.weight if phrase.called else 0.0
 
 
-def _definitions(text: str) -> Iterator[Finding]:
-    if "称" not in text:
-        return
-    for found in _DEFINITION.finditer(text):
-        full, short = found["full"], found["short"]
-        shared = sum(c in full for c in set(short))
-        if shared * 3 < len(set(short)) and read_phrase(short).weight >= 0.4:
-            yield Finding("body", found[0], "the short name has nothing of the full one", "identity", "hijacked", 1.0, short)
+def _pitch(sentence: str, brands: Sequence[str], topic: int) -> str:
+    """Why the sentence is advertisement, "" where it is none."""
+    if not 4 <= len(sentence) <= 1500:
+        return ""
+    pitch = read_sentence(sentence)
+    named = any(brand in sentence for brand in brands)
+    if pitch.reports and not (named and pitch.offers > 1):
+        return ""
+    about_it = topic - pitch.games >= 3
+    if pitch.games >= 5 and pitch.games * 16 > len(sentence) and not about_it:
+        return f"a list of search words: {pitch.why}"
+    if len(sentence) > 300 or not pitch.offers and not named:
+        return ""
+    if named and pitch.offers + pitch.games >= 1:
+        return f"speaks to a customer: {pitch.why}"
+    needed = 3 if about_it else 2
+    if pitch.offers >= needed and (pitch.games or pitch.named) or pitch.offers >= 4:
+        return f"speaks to a customer: {pitch.why}"
+    return ""
 
 
-def _swapped_campus(text: str) -> Iterator[Finding]:
-    if "员工" not in text and "我司" not in text and "企校" not in text:
-        return
-    swaps = _SWAPS.findall(text)
-    school = len(_SCHOOL.findall(text))
-    staff = len(re.findall("(?<!教职)员工", text))
-    if "学生" in text.replace("大学生", "") and not re.search("老员工|大员工", text):
-        return
-    kinds = set(swaps)
-    if (len(swaps) >= 2 and school >= 2) or (staff >= 3 and school >= 4 and "教职" not in text and kinds):
-        yield Finding("body", " ".join(sorted(kinds)), "words of a firm in the sentences of a school", "identity", "hijacked", 1.0)
+def _without_listed(
+    sentence: str, brands: Sequence[str], about_it: bool
+) -> tuple[str, str]:
+    """Cut the clauses at either end that are brands with calls to action, or learnt brands alone.
+
+    One clause alone goes only where it is a learnt brand; a run of two needs a common stem.
+    """
+    if not brands and not letters_glued(plain(sentence)) and not _tailed(sentence):
+        return sentence, ""
+    clauses = [c for c in _CLAUSE.findall(sentence) if c]
+    if len(clauses) < 2:
+        return sentence, ""
+    promoting = [_clause_weight(c, brands) for c in clauses]
+    if about_it or "“" in sentence:
+        promoting = [w if w >= _LEARNT else 0.0 for w in promoting]
+    drop: set[int] = {i for i, w in enumerate(promoting) if w >= _LEARNT}
+    for order in (range(len(clauses)), range(len(clauses) - 1, -1, -1)):
+        run = []
+        for i in order:
+            if promoting[i] < 0.7:
+                break
+            run.append(i)
+        stems = {read_phrase(clauses[i].strip(_EDGE)).stem[:2] for i in run}
+        if len(run) >= 2 and len(stems) < len(run) or len(run) >= 3:
+            drop.update(run)
+    if not drop or len(drop) == len(clauses):
+        return sentence, ""
+    left = "".join(c for i, c in enumerate(clauses) if i not in drop)
+    return left, "".join(c for i, c in enumerate(clauses) if i in drop)
 
 
-def _broken_words(text: str) -> Iterator[Finding]:
-    broken = _BROKEN.findall(text)
-    if len(broken) >= 2:
-        yield Finding("body", " ".join(dict.fromkeys(broken)), "fixed words that lost a character", "characters", "hijacked", 1.0)
+def _tailed(sentence: str) -> bool:
+    return len(vocabulary().tail.findall(sentence)) > 1
 
 
-_CANDIDATE = re.compile(
-    r"(?=(?P<name>[\u4e00-\u9fffA-Za-z0-9（）()]{2,22}?(?:官方网站|官网|中文网站|中文版|在线入口|官方入口|贵宾会|娱乐城|网址|平台|app排名|APP|app|体育|娱乐|国际|电竞|棋牌|真人|会员|入口|公司|排名|用球)))"
-)
+def _clause_weight(clause: str, brands: Sequence[str]) -> float:
+    bare = clause.strip(_EDGE + "。！？")
+    if not bare or len(bare) > 30:
+        return 0.0
+    return _promotes(bare, brands)
 
 
-def _names(text: str) -> Iterator[Finding]:
-    """Brand-like strings used as an institution's name."""
+_ADDRESS_LINE = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*$", re.ASCII)
+
+
+def find_spinning(paragraphs: Sequence[str]) -> Iterator[Finding]:
+    """Findings of text that a program wrote or filled with search words of other trades."""
+    text = "\n".join(paragraphs)
     words = vocabulary()
-    role = re.compile(rf"(?P<name>[^\s，。、；：！？“”《》,.;:!?]{{1,20}}?(?:{words.tails}))(?={_ROLE})")
-    counts: Counter[str] = Counter()
-    for found in role.finditer(text):
-        counts[found["name"]] += 1
-    for name, count in counts.items():
-        phrase = read_phrase(name)
-        if phrase.weight >= 1.0 or (count > 1 and phrase.weight >= 0.7):
-            yield Finding("body", name, f"stands where an institution's name belongs, {count} times: {phrase.why}", "identity", "hijacked", min(1.0, 0.4 + 0.3 * phrase.weight), phrase.stem)
+    spun = words.spun.findall(text)
+    if len(spun) >= 2:
+        seen = " ".join(dict.fromkeys(spun))
+        yield Finding(
+            "body", seen, "words no editor writes: spun or filtered text", "characters", "hijacked", 1.0
+        )
+    vices = set(words.vice.findall(text))
+    if len(vices) >= 2 and not words.report.search(text.replace("记者", "").replace("表示", "")):
+        seen = " ".join(sorted(vices))
+        yield Finding("body", seen, "search words of other trades", "shape", "injected", 1.0)
+    addresses = [p for p in paragraphs if _ADDRESS_LINE.match(p)]
+    if len(addresses) >= 5:
+        yield Finding(
+            "body", " ".join(addresses[:4]), f"{len(addresses)} bare addresses of foreign pages",
+            "shape", "injected", 1.0,
+        )

@@ -5,10 +5,15 @@ Made-up brands have the same shape as known ones, so the words around the name c
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from qingwen.hijack.vocabulary import Vocabulary, vocabulary
+
+KEYWORD = 1.0
+"""Weight from which a phrase reads like promotion; ordinary menu words stay below 0.7."""
 
 
 class Phrase(NamedTuple):
@@ -17,7 +22,22 @@ class Phrase(NamedTuple):
     stem: str
     """The text without calls to action and ornaments: the brand, if it is one."""
     weight: float
-    """0.0 for ordinary words; 1.0 reads like promotion, 2.0 like nothing else."""
+    called: bool
+    """Whether more than games and trade words speak: a call to action, ornament, repetition."""
+    branded: bool
+    """Whether a trade word, letters glued on, a game or a host name mark it as a gambling name."""
+    why: str
+
+
+class Pitch(NamedTuple):
+    """A sentence read as advertisement: how many hits of each kind."""
+
+    offers: int
+    """Promises and calls."""
+    games: int
+    named: bool
+    """Whether something in it is shaped like a brand."""
+    reports: bool
     why: str
 
 
@@ -25,31 +45,55 @@ class _Shapes(NamedTuple):
     words: Vocabulary
     tail_run: re.Pattern[str]
     trade_end: re.Pattern[str]
+    branded: re.Pattern[str]
+    listed: re.Pattern[str]
 
 
 _ORNAMENT = re.compile(r"[【】\[\]《》「」『』<>›»*★☆✔✓●◆■▲▶→!！~～^♛♕➤✅⭐️|]+")
-_PROMISING = re.compile(r">>>|》》|!{3}|！{2,}|[★☆✅♛⭐]|【[^】]*(?:官|信誉|首选|认证|推荐|平台|最)[^】]*】|<[^>]*诚信[^>]*>")
-_COMPANY = re.compile(r"[(（]中国[)）](?:官方网站|官网|有限公司|平台)?|有限公司官网")
+_PROMISING = re.compile(
+    r">>>|》》|!{3}|！{2,}|[★☆✅♛⭐✔]|【[^】]*(?:官[网方]|信誉|首选|认证|平台|网址|注册|网站)[^】]*】"
+    r"|[<(（《](?:靠谱|诚信|官方|认证|权威|信誉)[^>》)）]{0,6}[>》)）]"
+)
+_COMPANY = re.compile(r"[(（](?:中国|官方)[)）](?:官方网站|官网|有限公司|平台|$)|(?:官网|平台|网站|下载|入口|注册|手机版)有限公司")
 _GLUED = re.compile(
-    r"[A-Za-z]{2,}\d{0,4}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?:[a-zA-Z]{1,8}\d{1,5}|[a-z]{3,}|[A-Z]{2,})(?![\w/])"
-    r"|^[a-zA-Z]{1,3}\d{1,4}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\d{2,4}(?=(?:体育|娱乐|国际|平台|官|真人|棋牌|电竞|网投))|^\d{2,4}(?=[\u4e00-\u9fff]{2})"
+    r"(?<![\w-])[a-z]{2,}\d{0,4}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?:[a-zA-Z]{1,3}\d{1,4}|[a-z]{4,})(?![A-Za-z0-9/])"
+    r"|(?<![\w-])[a-zA-Z]{1,3}\d{1,3}(?=[\u4e00-\u9fff])"
+)
+_TRADE_GLUED = "(?:体育|娱乐|国际|平台|官网|官方|真人|棋牌|电竞|网投|电子|彩票|注册|登录|集团|备用|手机版|中文|在线)"
+_NAMED_BY_LETTERS = re.compile(
+    rf"(?<![A-Za-z\d.])(?:[A-Za-z]{{2,12}}\d{{0,4}}|\d{{2,4}})(?={_TRADE_GLUED})"
+    rf"|(?<=[\u4e00-\u9fff])(?<![月年第共近约达有超为至的])\d{{1,2}}(?={_TRADE_GLUED})"
 )
 _HONEST_LATIN = re.compile(
-    r"(?:APP|App|app|VIP|CEO|GDP|AI|IT|NBA|CBA|5G|4G|3D|4D|PK|KTV|LED|TV|MV|DIY|QQ|WTO|PPT|ICU|DNA|CT|EMBA|MBA|ACM|PM2|CPI|PPP|IPO|A股|B2B|O2O|VR|AR|IP|K12|K歌|T恤|PC|CNG|ETC|ATM|HPV|UFO"
-    r"|ACG|SUV|MPV|BRT|CBD|LOGO|logo|wifi|WiFi|WIFI|iPhone|iPad|HD|BD|CP|PS|OL|UC|IE|ie)"
+    r"(?:app|vip|ceo|gdp|ai|it|nba|cba|kpl|cbd|\dg|[34]d|pk|ktv|led|tv|mv|diy|qq|wto|ppt|icu|dna|ct|emba|mba|acm|pm2|cpi|ppp|ipo|a股|b2b|o2o|vr|ar|ip|k12|k歌|t恤|pc|cng|etc|atm|hpv|ufo"
+    r"|acg|suv|mpv|brt|logo|wifi|iphone|ipad|hd|cp|ps|ol|uc|ie|web|wap|rss|html|java|php|asp|android|windows|flash|excel|word|online|the|and|ios|mini|plus|pro|max|(?:19|20)\d\d|12306|12345|12315|110|119|120|315|360|58|51|163|126|95\d+|3\.15)$",
+    re.IGNORECASE,
 )
-_DOMAIN_TEXT = re.compile(r"(?:[a-z]{0,6}\d{2,}[a-z]{0,4}|[a-z]+\d{2,})\.(?:com|net|cc|vip|top|cn|me|xyz|bet|org)\b", re.IGNORECASE)
-_CONTACT = re.compile(r"\[[QqＱ]\]|【[^】]{0,12}[0-9０-９⒈-⒛①-⑳OoLlIi]{6,}[^】]{0,6}】")
+_HOST_NAME = re.compile(r"(?<![\w.])(?:www\.)?[a-z]{0,8}\d{2,6}[a-z]{0,4}\.(?:com|net|cc|vip|top|me|xyz|bet|org)\b", re.I)
+_CONTACT = re.compile(r"\[[QqＱ]\]|[\d０-９][OoLlIi⒈-⒛①-⑳][\dOolLI⒈-⒛①-⑳]{2,}")
+_FUNCTION = re.compile(r"[的了将被在是为和与对从把让已未不能其这那吗呢吧及或]|[。？?；;“”]")
+_COMMA = re.compile("[，,]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_PIECES = re.compile(r"[\s,，、_|\-]+")
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]+[”’」』)）]*|[^。！？!?；;\n]+$")
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|‘[^’]*’|\"[^\"]*\"|《[^》]*》")
 
 
 @cache
 def _shapes() -> _Shapes:
     words = vocabulary()
-    filler = r"[-_·.,，、\s:：]|[(（](?:中国|官方|大陆)[)）]|有限公司|股份"
+    filler = r"[-_·.,，、\s:：]|[(（](?:中国|官方|大陆|[a-z]{2,4})[)）]|有限公司"
+    trade = rf"(?:{words.trade_words})"
     return _Shapes(
-        words,
-        re.compile(rf"(?:{words.tails}|{filler})+$"),
-        re.compile(rf"(?:{words.trades})[a-zA-Z]{{0,3}}\d{{0,4}}$"),
+        words=words,
+        tail_run=re.compile(rf"(?:{words.any_tail_words}|{filler})+$"),
+        trade_end=re.compile(rf"{trade}[a-zA-Z]{{0,3}}\d{{0,4}}$"),
+        branded=re.compile(
+            rf"[\u4e00-\u9fff]{{2}}{trade}[a-zA-Z]{{0,3}}\d{{0,4}}(?:{words.any_tail_words})|[\u4e00-\u9fff]{{2}}{trade}[a-zA-Z]{{1,2}}\d{{1,3}}"
+        ),
+        listed=re.compile(
+            rf"(?P<stem>(?![这那该本各每某一])[\w·]{{2,10}}?)(?:{words.any_tail_words}){{0,3}}\s*[,，、]\s*(?P=stem)(?:{words.tail_words}|(?:{words.any_tail_words}){{2}}|(?:{words.any_tail_words})\s*[,，、。]\s*(?P=stem))"
+        ),
     )
 
 
@@ -66,103 +110,126 @@ def read_phrase(text: str) -> Phrase:
     >>> read_phrase("鹿川市人民政府").weight
     0.0
     """
-    return _read_phrase(text) if len(text) < 120 else Phrase(text, 0.0, "")
-
-
-def _read_phrase(text: str) -> Phrase:
-    words, tail_run, trade_end = _shapes()
+    if not 1 < len(text) < 120:
+        return Phrase(text, 0.0, False, False, "")
+    words, tail_run, trade_end, _, _ = _shapes()
     flat = plain(text)
     bare = " ".join(_ORNAMENT.sub(" ", flat).split())
-    why: list[str] = []
-    weight = 0.0
-
-    def add(amount: float, reason: str) -> None:
-        nonlocal weight
-        weight += amount
-        why.append(reason)
-
     found = tail_run.search(bare)
-    stem = bare[: found.start()] if found else bare
-    tails = len(words.tail.findall(found[0])) if found else 0
-    stem = stem.strip(" -_·.,，:：")
-    if tails and len(stem) > 1:
-        add(1.0 if tails > 1 else 0.7, "name with calls to action")
-    games = set(words.game.findall(bare))
-    if games:
-        add(1.0 if len(games) == 1 else 1.5, "game words " + ",".join(sorted(games)))
-    if trade_end.search(stem) and len(stem) > 2:
-        add(0.4, "trade word")
-    if glued := [g for g in _GLUED.findall(bare) if not _HONEST_LATIN.match(g)]:
-        add(0.6, "letters glued to it: " + glued[0])
-    if _PROMISING.search(text):
-        add(0.7, "ornaments")
-    if _COMPANY.search(flat):
-        add(0.7, "(中国) as a company")
-    if _DOMAIN_TEXT.search(flat):
-        add(0.8, "a host name as text")
-    if _CONTACT.search(text):
-        add(1.5, "disguised contact")
-    if words.promise.search(bare):
-        add(0.5, "promise")
-    if words.brand.search(bare.lower()):
-        add(0.5, "brand seen elsewhere")
-    if repeated := _repeats(bare):
-        add(1.0, f"{repeated} repeated")
+    stem = (bare[: found.start()] if found else bare).strip(" -_·.,，:：(（")
+    residue = words.known.sub("", bare)
+    han = len(_HAN.findall(residue))
+    ordinary = han > 7 or bool(_FUNCTION.search(residue)) or han > 3 and bool(_COMMA.search(bare))
+    weight, called, branded, why = 0.0, False, False, []
+
+    if found and len(stem) > 1 and (tails := words.any_tail.findall(found[0])):
+        strong = bool(words.tail.search(found[0]))
+        if not ordinary:
+            weight += (0.7 if strong else 0.3) + (0.3 if len(tails) > 1 else 0.0)
+            called = strong or len(tails) > 1
+            why.append("a name with " + ",".join(tails))
+        elif strong:
+            weight += 0.3
+    games = sorted(set(words.game.findall(bare)) | set(words.vice.findall(bare)))
+    if games and not ordinary:
+        weight += 0.8 if len(games) == 1 else 1.2
+        branded = True
+        why.append("game words " + ",".join(games))
+    elif not games and words.lottery.search(bare) and not ordinary:
+        weight += 0.3
+        why.append("lottery words")
+    if not ordinary and len(stem) > 2 and trade_end.search(stem):
+        weight += 0.3
+        branded = True
+        why.append("trade word")
+    if glued := letters_glued(bare):
+        weight += 0.3 if ordinary else 0.6
+        called = branded = True
+        why.append(f"{glued} glued to it")
+    for amount, pattern, target, reason in (
+        (0.6, _PROMISING, text, "ornaments"),
+        (0.6, _COMPANY, flat, "(中国) behind it"),
+        (0.7, _HOST_NAME, flat, "a host name as text"),
+        (1.2, _CONTACT, text, "a disguised contact"),
+    ):
+        if pattern.search(target):
+            weight += amount
+            called = True
+            branded = branded or pattern in (_HOST_NAME, _CONTACT)
+            why.append(reason)
+    if promise := words.promise.search(bare):
+        weight += 0.4 if games or called else 0.2
+        called = called or bool(games)
+        why.append("promise " + promise[0])
+    if repeated := _repeated(bare):
+        weight += 0.8
+        called = True
+        why.append(f"{repeated} again and again")
+    if weight and words.brand.search(bare.lower()):
+        weight += 0.4
+        branded = True
+        why.append("brand seen elsewhere")
     if words.report.search(bare):
-        weight = min(weight, 0.5)
-    return Phrase(stem, weight, "; ".join(why))
+        weight = min(weight, 0.3)
+    return Phrase(stem, round(weight, 2), called, branded, "; ".join(why))
 
 
-def _repeats(text: str) -> str:
-    """The head of `text` where several of its pieces begin with it: X X官网 X网址."""
-    pieces = [p for p in re.split(r"[\s,，、_|\-]+", text) if len(p) > 2]
-    if len(pieces) < 2:
+def letters_glued(text: str) -> str:
+    """Letters or digits glued to Chinese as brands have them; "" for PK10, NBA, 5G and the like."""
+    if text.isascii() or not any(c.isascii() and c.isalnum() for c in text):
         return ""
-    head = pieces[0][:3]
-    return head if sum(p.startswith(head) for p in pieces) > 1 and sum(p.startswith(head) for p in pieces) * 2 >= len(pieces) else ""
+    for pattern in (_GLUED, _NAMED_BY_LETTERS):
+        for found in pattern.findall(text):
+            if not _HONEST_LATIN.match(found):
+                return str(found)
+    return ""
 
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]+[”’」』)）]*|[^。！？!?；;\n]+$")
-_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|‘[^’]*’|\"[^\"]*\"|《[^》]*》")
+def _repeated(text: str) -> str:
+    """The head of `text` where most of its pieces begin with it: X X官网 X网址."""
+    pieces = [p for p in _PIECES.split(text) if len(p) > 2]
+    return shared_head(pieces)
 
 
-class Pitch(NamedTuple):
-    """A sentence read as advertisement."""
+def shared_head(pieces: Sequence[str]) -> str:
+    """The chars most of `pieces` begin with where one of them calls to action, else "".
 
-    weight: float
-    why: str
+    >>> shared_head(["金澜体育", "金澜体育官网", "金澜体育app"])
+    '金澜体'
+    """
+    words = vocabulary()
+    if len(pieces) < 2 or not any(words.tail.search(p) or words.game.search(p) for p in pieces):
+        return ""
+    for size, least in ((3, 2), (2, 3)):
+        counts = Counter(p[:size] for p in pieces if not p[0].isdigit())
+        if counts:
+            head, count = counts.most_common(1)[0]
+            if count >= least and count * 2 >= len(pieces):
+                return head
+    return ""
 
 
 def read_sentence(sentence: str) -> Pitch:
-    """Judge a sentence of a body. 2.0 and more is an advertisement whatever stands around it.
-
-    What is quoted is not said by the page, and a sentence that reports is none of it.
-    """
-    words, _, _ = _shapes()
+    """Count what a sentence of a body offers. What is quoted is not said by the page."""
+    words, _, _, branded, listed = _shapes()
     said = _QUOTED.sub("", plain(sentence))
-    if len(said) * 2 < len(sentence):
-        return Pitch(0.0, "")
+    offers = {*words.promise.findall(said), *words.call.findall(said)}
     games = set(words.game.findall(said))
-    promises = set(words.promise.findall(said))
-    calls = set(words.call.findall(said))
-    tails = words.tail.findall(said)
-    weight = 0.7 * min(len(games), 3) + 0.6 * min(len(promises), 3) + 0.5 * min(len(calls), 3) + 0.3 * min(len(tails), 3)
-    kinds = bool(games) + bool(promises) + bool(calls) + bool(tails)
-    if glued := [g for g in _GLUED.findall(said) if not _HONEST_LATIN.match(g)]:
-        weight += 0.4
-        kinds += 1
-    if words.brand.search(said.lower()):
-        weight += 0.4
-    if words.report.search(said):
-        weight -= 1.5
-    if kinds < 2:
-        weight = min(weight, 0.9)
-    why = "; ".join(
-        f"{name} {','.join(sorted(found)[:4])}"
-        for name, found in (("games", games), ("promises", promises), ("calls", calls), ("tails", set(tails)))
-        if found
+    weak = set(words.lottery.findall(said))
+    brand = branded.search(said)
+    shards = listed.search(said)
+    glued = letters_glued(said)
+    known = words.brand.search(said.lower())
+    why = ", ".join(sorted(offers | games)[:8])
+    if shards:
+        why = f"{shards['stem']} with several calls to action; {why}"
+    return Pitch(
+        offers=len(offers) + (3 if shards else 0),
+        games=len(games) + (1 if len(weak) > 1 else 0),
+        named=bool(brand or shards or glued or known),
+        reports=bool(words.report.search(said)),
+        why=why,
     )
-    return Pitch(max(0.0, weight), why)
 
 
 def sentences(text: str) -> list[str]:

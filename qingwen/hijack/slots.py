@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qingwen.hijack.shape import plain, read_phrase
+from qingwen.hijack.shape import plain, read_phrase, shared_head
 from qingwen.hijack.verdict import Finding
+from qingwen.hijack.vocabulary import vocabulary
 from qingwen.identity import Identity, Slot
 from qingwen.outline import Outline
 
@@ -17,7 +18,6 @@ _INSTITUTION = re.compile(
 _TRADE_SITE = re.compile(r"(?:现金|娱乐|投注|博彩|彩票|棋牌|赌|真人|体育|官)网$")
 _JOIN = re.compile(r"(\s*(?:[_|丨｜]|[-—–]+|>+|»)\s*|\s+)")
 _PREFIX = re.compile(r"^(?P<brand>[^:：,，\s]{2,24})[:：,，]\s*(?P<rest>.{6,})$")
-_MARK = "关于 友情链接 ©"
 
 
 class TitleRead(NamedTuple):
@@ -28,6 +28,24 @@ class TitleRead(NamedTuple):
     findings: tuple[Finding, ...]
     headline_left: bool
     """Whether a part is left that reads like a headline."""
+
+
+class Setting(NamedTuple):
+    """What a title is held against."""
+
+    identity: Identity
+    text: str
+    """The page's text."""
+    prose: str
+    """Its blocks that are no menu lines."""
+    chrome: str
+    """Its other blocks."""
+    heads: frozenset[str]
+    metas: dict[str, str]
+    query: str
+    """The decoded query string of the URL."""
+    dropped: bool
+    """Whether the URL lies in a folder for files, where no editor puts articles."""
 
 
 def find_conflicts(identity: Identity, text: str, lower_cased: bool) -> Iterator[Finding]:
@@ -85,53 +103,91 @@ def heading_blocks(outline: Outline) -> list[int]:
     return out
 
 
-def read_title(title: str, slot: str, text: str, identity: Identity) -> TitleRead:
-    """Take a title apart and drop the parts that are promotion and stand nowhere in `text`."""
+def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
+    """Take a title apart and drop the parts that promote."""
     pieces = _JOIN.split(title)
     parts, joins = pieces[::2], pieces[1::2]
+    head = shared_head([p for p in parts if len(p) > 2]) if len(parts) > 1 else ""
     findings: list[Finding] = []
-    cut: list[str] = []
     kept: list[tuple[str, str]] = []
+    cut: list[str] = []
     for i, part in enumerate(parts):
-        join = joins[i - 1] if i else ""
-        weight, why = _part_weight(part, parts, i, text, identity)
+        weight, why = _part_weight(part, parts, head, setting)
         if weight >= 0.5:
-            findings.append(Finding(slot, part, why, "shape", "injected", min(1.0, weight), read_phrase(part).stem))
+            stem = read_phrase(part).stem
+            findings.append(Finding(slot, part, why, "shape", "injected", min(1.0, weight), stem))
             cut.append(part)
             continue
+        rest = part
         if found := _PREFIX.match(part):
-            weight, why = _prefix_weight(found["brand"], text, identity)
+            weight, why = _prefix_weight(found["brand"], setting)
             if weight >= 0.5:
-                findings.append(Finding(slot, found["brand"], why, "shape", "injected", min(1.0, weight), read_phrase(found["brand"]).stem))
+                stem = read_phrase(found["brand"]).stem
+                findings.append(
+                    Finding(slot, found["brand"], why, "shape", "injected", min(1.0, weight), stem)
+                )
                 cut.append(found["brand"])
-                part = found["rest"]
-        kept.append((join, part))
-    clean = "".join(join + part if n else part for n, (join, part) in enumerate(kept)).strip(" -_|—")
-    headline = any(len(part) >= 7 and read_phrase(part).weight < 0.7 for _, part in kept)
-    return TitleRead(clean, tuple(cut), tuple(findings), headline)
+                rest = found["rest"]
+        kept.append((joins[i - 1] if i else "", rest))
+    clean = "".join(join + part if n else part for n, (join, part) in enumerate(kept))
+    headline = any(_is_headline(part) for _, part in kept)
+    return TitleRead(clean.strip(" -_|—"), tuple(cut), tuple(findings), headline)
 
 
-def _part_weight(part: str, parts: list[str], index: int, text: str, identity: Identity) -> tuple[float, str]:
-    if not 2 <= len(part) <= 40:
+def _is_headline(part: str) -> bool:
+    return len(part) >= 7 and read_phrase(part).weight < 0.7
+
+
+def _part_weight(part: str, parts: list[str], head: str, setting: Setting) -> tuple[float, str]:
+    if not 2 <= len(part) <= 60 or setting.identity.proves(part):
         return 0.0, ""
+    words = vocabulary()
     phrase = read_phrase(part)
-    if phrase.weight < 0.7 or identity.proves(part):
+    why = f"part of the title: {phrase.why}"
+    games = set(words.game.findall(part)) | set(words.vice.findall(part))
+    if setting.query and part in setting.query and (games or phrase.called) and phrase.weight:
+        return 1.0, f"the search words of the URL as title: {phrase.why}"
+    if setting.dropped and (games or words.lottery.search(part)):
+        return 1.0, f"a page in a folder for files: {phrase.why}"
+    if head and part.startswith(head):
+        return 1.0, f"{head} again and again in the title; {phrase.why}"
+    if parts.count(part) > 1 and games:
+        return 1.0, f"the same part twice: {','.join(sorted(games))}"
+    if phrase.weight < 0.7:
         return 0.0, ""
-    twice = parts.count(part) > 1
-    count = text.count(part)
-    weight = 0.5 * phrase.weight
-    if twice:
-        weight += 0.5
-    if count <= 1 and phrase.weight < 2:
-        weight += 0.2
-    if count > 1 and phrase.weight < 1.5:
-        weight -= 0.4
-    return weight, f"part of the title: {phrase.why}"
+    weight = 0.7 * phrase.weight
+    stands = part in setting.heads or setting.text.count(part) > 1
+    if not phrase.called:
+        # a headline may name games too: only what the story never mentions is foreign to it
+        if len(parts) < 2 or not games or any(game in setting.prose for game in games):
+            return 0.0, ""
+        return weight, why + "; the story never mentions it"
+    if not phrase.branded and _stands_elsewhere(phrase.stem, setting):
+        return 0.0, ""
+    if not stands:
+        weight += 0.3
+    if parts.count(part) > 1:
+        weight += 0.4
+    return weight, why
 
 
-def _prefix_weight(brand: str, text: str, identity: Identity) -> tuple[float, str]:
+def _stands_elsewhere(stem: str, setting: Setting) -> bool:
+    """Whether the name's first word is used on the page: then 官网 is said of somebody's site."""
+    word = next((w for w in re.findall("[\u4e00-\u9fff]+", stem) if len(w) > 1), stem)
+    return word in setting.prose or word in setting.chrome
+
+
+def _prefix_weight(brand: str, setting: Setting) -> tuple[float, str]:
+    if setting.identity.proves(brand):
+        return 0.0, ""
     phrase = read_phrase(brand)
-    if phrase.weight < 0.4 or identity.proves(brand):
-        return 0.0, ""
-    weight = 0.3 + 0.5 * phrase.weight
-    return weight, f"in front of the headline: {phrase.why}"
+    weight, why = 0.5 * phrase.weight, f"in front of the headline: {phrase.why}"
+    if phrase.weight and any(
+        re.match(rf"{re.escape(brand)}\s*(?:[,:，：_|-]|$)", setting.metas.get(name, ""))
+        for name in ("keywords", "description")
+    ):
+        weight += 0.5
+        why += "; in front of the metas too"
+    if phrase.weight >= 0.3 and brand not in setting.prose:
+        weight += 0.2
+    return weight, why

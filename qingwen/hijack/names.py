@@ -1,0 +1,167 @@
+"""A brand where a name or a noun stood: the grammar around it belongs to something else.
+
+A kit replaces the name of a school, a firm or a common noun in every sentence of a page. The
+replacement stands before words that go with the original alone: a website has no vice-president,
+no 18th sports day and no campus, and nobody counts brands by head.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from qingwen.hijack.shape import letters_glued, plain, read_phrase
+from qingwen.hijack.verdict import Finding
+from qingwen.hijack.vocabulary import vocabulary
+
+_DEFINITION = re.compile(
+    r"(?P<full>[\u4e00-\u9fff]{4,20})\s?[(（](?:以下|下)?(?:简)?称[:：]?\s?[“\"‘「](?P<short>[^”\"’」]{2,16})[”\"’」][)）]"
+)
+_INSTITUTION = (
+    r"副?校[长長]|[师師]生|校[区區]|第[一二三四五六七八九十百\d]+[届屆]|定点帮扶|挂职|党委|党总支|党支部|学院|學院|建校|校[庆慶园園史]|学生|學生"
+    r"|本科|离退休|团委|教务处|主任|副主任|[书書][记記]|副[书書][记記]|教授|校友|新生|研究生|[硕碩]士|博士|在校|注册(?:的)?在|召[开開]|[举舉][办辦行]|组织开展"
+    r"|[顺順]利完成|决定|全[体體]|教[职職]|教[师師]|竞赛|競賽|[籃篮]球[队隊]|[体體]育[馆館]|将一如既往|力量。|[“「]|(?:19|20)\d\d年(?:[招硕博本春秋研])"
+    r"|[\u4e00-\u9fff]{2,8}(?:学院|學院|研究所|研究院|研究中心|实验室|教研部|教研室|工作处|专业|学科|运动会|運動會|文化[节節]|总局|總局|新工科)"
+    r"|在[^，。]{2,14}(?:召开|举行|举办|召開|舉行|舉辦)|健康[电電][竞競]|[\u4e00-\u9fff]{0,4}[解说說][說说]?[员員]|系副?主任|伴我行"
+)
+_COUNTED = (
+    r"(?:\d|[一二三四五六七八九十百千万两几多数余])+(?:余|多)?(?:名|位|个|户|家|座|条|处|批|群)(?:的)?|广大|全体|不少|许多|众多|各位|附近|周边|当地|每[个位名]|这[个位名]|该|一些|部分|老|本报|本网|让|为"
+)
+_NOUN_FOLLOWS = (
+    r"们|从[^，。]{2,14}(?:获悉|了解到|采访)|在(?:现场|采访)[^，。]{0,6}(?:看到|了解)|了解到|获悉|采访|自治|居委|委员会|累计|总投资|建设|开工|竣工|改造"
+    r"|内外|上下|范围内|[\u4e00-\u9fff]{2,3}(?:说|告诉|介绍|表示)|代表|干部|[\u4e00-\u9fff]{2,3} ?(?:通讯员|摄)"
+)
+_BOUNDARY = re.compile(
+    r".*(?:[\s，。、；：！？“”‘’《》（）()\[\]【】,.;:!?…—-]|在|由|向|从|與|与|和|及|的|了|对|到|为|于|将|是|有|经|經|举办|舉辦|关于|关於|依托|介绍|全体|贡献|慶祝|庆祝|祝贺|凡|后)"
+)
+_COLLECT = re.compile(r"公司|集团|品牌|俱乐部|旗下|创始人|董事长|总裁|CEO|股份|上市|联赛|赛事|转播")
+
+
+@cache
+def _candidate() -> re.Pattern[str]:
+    words = vocabulary()
+    return re.compile(
+        rf"(?P<left>[\w·（）()]{{0,14}}?)(?P<tail>(?:{words.tail_words}|{words.any_tail_words}|贵宾会|娱乐城|体育|娱乐|国际|电竞|会员)"
+        rf"(?:{words.any_tail_words})*\d{{0,2}}|[a-z]{{1,3}}\d{{1,4}})"
+    )
+
+
+class _Seen(NamedTuple):
+    raw: str
+    tail: str
+    before: str
+    after: str
+
+
+def find_replacements(paragraphs: Sequence[str], title: str) -> Iterator[Finding]:
+    """Findings of names or words that were replaced."""
+    text = "\n".join([title, *paragraphs])
+    yield from _definitions(text)
+    yield from _swapped_campus(text)
+    flat = plain(text.replace("\n", "。"))
+    yield from _names(flat)
+    yield from _glued_head(title)
+
+
+def _definitions(text: str) -> Iterator[Finding]:
+    if "称" not in text:
+        return
+    for found in _DEFINITION.finditer(text):
+        full, short = found["full"], found["short"]
+        shared = sum(char in full for char in set(short))
+        if shared * 3 < len(set(short)) and read_phrase(short).weight >= 0.3:
+            yield Finding(
+                "body", found[0], f"“{short}” is no short form of “{full}”", "identity", "hijacked", 1.0, short
+            )
+
+
+_SWAPS = re.compile(
+    r"老员工|大员工|本科员工|员工会|员工返校|公司学子|员工艺术团|企校|公司党委|在校员工|我司|员工党员|员工代表|公司全日制|立足员工|母校|优秀员工|公司本科|副董事长|副经理"
+)
+_SCHOOL = re.compile(
+    r"教学|学院|专业|本科|新生|师生|教师|竞赛|挑战杯|实验|校团委|学工|辅导员|班主任|毕业|学子|院系|学术|教务处|迎新|创青春|大学|教育部|共青团|班级|校"
+)
+
+
+def _swapped_campus(text: str) -> Iterator[Finding]:
+    """学生 became 员工, 学院 公司, 校长 董事长: a school's story in the words of a firm."""
+    if "员工" not in text and "我司" not in text and "企校" not in text:
+        return
+    if "教职" in text or re.search("(?<![大])学生(?!作品)", text):
+        return
+    swaps = Counter(_SWAPS.findall(text))
+    staff = text.count("员工")
+    school = len(set(_SCHOOL.findall(text)))
+    odd = swaps["老员工"] + swaps["大员工"] + swaps["企校"] + swaps["员工返校"] + swaps["公司学子"] + swaps["立足员工"]
+    if odd and school >= 2 or len(swaps) >= 2 and staff >= 3 and school >= 4:
+        yield Finding(
+            "body", " ".join(swaps), "words of a firm in the story of a school", "identity", "hijacked", 1.0
+        )
+
+
+def _glued_head(title: str) -> Iterator[Finding]:
+    found = re.match(
+        r"(?P<name>[a-z]{5,}[\u4e00-\u9fff]{2,8}?)(?:(?:19|20)\d\d年)?(?:博士|硕士|研究生|本科|招生|教师|学院|学生)", title
+    )
+    if found:
+        yield Finding(
+            "title", found["name"], "letters and a name in front of a school's business", "identity", "hijacked",
+            1.0, found["name"],
+        )
+
+
+def _names(text: str) -> Iterator[Finding]:
+    seen = [_seen(text, m) for m in _candidate().finditer(text)]
+    if not seen:
+        return
+    names = _settle(seen)
+    hits: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for name, item in names:
+        total[name] += 1
+        if re.match(_INSTITUTION, item.after) or re.match(_NOUN_FOLLOWS, item.after):
+            hits[name] += 1
+        elif re.search(rf"(?:{_COUNTED})$", item.before):
+            hits[name] += 1
+    for name, count in hits.items():
+        phrase = read_phrase(name)
+        own = len(vocabulary().known.sub("", name))
+        if own < 2 or phrase.weight < 0.3:
+            continue
+        strength = 0.5 * min(phrase.weight, 1.4) + 0.25 * (count - 1)
+        if not phrase.called and _COLLECT.search(text):
+            strength -= 0.4
+        if strength >= 0.35:
+            yield Finding(
+                "body", name, f"{count} times where a person, a body or a place belongs; {phrase.why}", "identity",
+                "hijacked", min(1.0, strength + 0.3 if phrase.called else strength), name,
+            )
+
+
+def _seen(text: str, found: re.Match[str]) -> _Seen:
+    raw = found["left"] + found["tail"]
+    return _Seen(raw, found["tail"], text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 24])
+
+
+def _settle(seen: list[_Seen]) -> Iterator[tuple[str, _Seen]]:
+    """Find where each name begins: behind a boundary word, or where other mentions agree."""
+    for item in seen:
+        name = _BOUNDARY.sub("", item.raw[: -len(item.tail)]) + item.tail
+        agreed = ""
+        for other in seen:
+            if other is not item and other.tail == item.tail and other.raw != item.raw:
+                common = _common_end(item.raw, other.raw)
+                if len(common) > len(agreed):
+                    agreed = common
+        if len(item.tail) + 1 < len(agreed) < len(name):
+            name = agreed
+        before = item.before + item.raw[: len(item.raw) - len(name)]
+        yield name, item._replace(before=before)
+
+
+def _common_end(first: str, second: str) -> str:
+    size = 0
+    while size < min(len(first), len(second)) and first[-1 - size] == second[-1 - size]:
+        size += 1
+    return first[len(first) - size :]
