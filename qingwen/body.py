@@ -212,7 +212,12 @@ def _body(
         return None
     everything = sum(w for w in weights if w > 0)
     share = total / everything if everything else 0.0
-    return Body(blocks, best, "cms" if named else "density", round(min(1.0, share) * min(1.0, 0.5 + chars / 400), 3))
+    return Body(
+        blocks,
+        best,
+        "cms" if named else "density",
+        round(min(1.0, share) * min(1.0, 0.5 + chars / 400), 3),
+    )
 
 
 def box_name(box: Box) -> str:
@@ -220,9 +225,7 @@ def box_name(box: Box) -> str:
     return f"{box.tag} {box.marks}".strip()
 
 
-def _behind_heading(
-    first: int, last: int, weights: list[float], outside: Collection[int]
-) -> int:
+def _behind_heading(first: int, last: int, weights: list[float], outside: Collection[int]) -> int:
     """Where the body begins: behind the heading and info lines that no paragraph stands above.
 
     A paragraph above a later info line (second signature, tail source) is the story's lead.
@@ -254,15 +257,15 @@ def _shown(outline: Outline, box: int, best: int) -> bool:
 def _body_of_text(
     outline: Outline, outside: Collection[int], chrome: Collection[int]
 ) -> Body | None:
-    start = max(outside, default=-1) + 1
+    """All lines of a text behind its heading: text has no boxes to choose from."""
+    weights = [0.0 if i in outside else _prose(b) for i, b in enumerate(outline.blocks)]
+    start = _behind_heading(0, len(weights), weights, outside)
     blocks = tuple(
         i
-        for i, block in enumerate(outline.blocks)
-        if block.text and i >= start and i not in outside and i not in chrome
+        for i in range(start, len(weights))
+        if outline.blocks[i].text and i not in outside and i not in chrome
     )
-    if not blocks:
-        return None
-    return Body(blocks, 0, "text", 0.9)
+    return Body(blocks, 0, "text", 0.9) if blocks else None
 
 
 def _masked_boxes(outline: Outline, sums: list[float]) -> list[bool]:

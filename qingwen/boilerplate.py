@@ -20,9 +20,14 @@ STORY_CHARS = 20
 LINK_SHARE = 0.5
 """Share of link characters above which a box inside the article is a list of other stories."""
 
+FEED_ITEMS = 4
+"""A story sets fewer links to others side by side as list items."""
+
 _SENTENCE = re.compile("[。！？!?；;：:…”]")
 _ATTACHMENT = re.compile(r"[\s（(【\[]*附[件表图]|\.(?:docx?|xlsx?|pdf|zip|rar|wps|et)\b")
-_ROW_DRESS = re.compile(r"[\s·•●■◆★☆▪>|\-(（\[【\])）】]|\d{1,4}[-/.:年月日]?|[AP]M|\.{3}|图|视频|组图")
+_ROW_DRESS = re.compile(
+    r"[\s·•●■◆★☆▪>|\-(（\[【\])）】]|\d{1,4}[-/.:年月日]?|[AP]M|\.{3}|图|视频|组图"
+)
 _SIDE_BAR_CHARS = 80
 
 
@@ -42,7 +47,11 @@ def drop_boilerplate(outline: Outline, body: Body, rows: Container[int]) -> Clea
     """
     found = _matches(outline, body, rows)
     kept_from = _end(outline, body, found)
-    links = frozenset(i for i in _link_lines(outline, body) | _link_boxes(outline, body) if i not in rows)
+    links = frozenset(
+        i
+        for i in _link_lines(outline, body) | _link_boxes(outline, body) | _feeds(outline, body)
+        if i not in rows
+    )
     blocks, removals, notices = [], [], []
     ending: Rule | None = None
     for i in body.blocks:
@@ -167,6 +176,25 @@ def _link_boxes(outline: Outline, body: Body) -> frozenset[int]:
             links = linked[box.last - first] - linked[box.first - first]
             if links > LINK_SHARE * total and not _says_more(outline, box.first, box.last):
                 dropped.update(range(box.first, box.last))
+    return frozenset(dropped)
+
+
+def _feeds(outline: Outline, body: Body) -> frozenset[int]:
+    """Blocks of feeds: four items or more, each with a headline that is a link, below a story.
+
+    Portals end a page with a stream of other stories, teasers included, in the story's own box.
+    """
+    first, last = body.blocks[0], body.blocks[-1] + 1
+    items: dict[int, list[int]] = {}
+    for index, box in enumerate(outline.boxes):
+        if box.tag in ("li", "article") and first < box.first < box.last <= last:
+            blocks = outline.blocks[box.first : box.last]
+            if any(b.link_chars >= 0.8 * len(b.text) and b.link_chars >= 8 for b in blocks):
+                items.setdefault(box.parent, []).append(index)
+    dropped: set[int] = set()
+    for parent, members in items.items():
+        if len(members) >= FEED_ITEMS:
+            dropped.update(range(outline.boxes[parent].first, outline.boxes[parent].last))
     return frozenset(dropped)
 
 

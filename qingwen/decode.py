@@ -88,7 +88,9 @@ def decode_page(page: Page) -> Decoded | Rejection:
             return _reject(page, Reason.UNDECODABLE, f"{damaged} of {found} characters are no text")
     # ASCII pages agree with every claim.
     conflict = not text.isascii() and any(_codec(label) not in (used, None) for label in claims)
-    encoding = Encoding(used=_NAMES.get(used, used), declared=claims[0] if claims else None, conflict=conflict)
+    encoding = Encoding(
+        used=_NAMES.get(used, used), declared=claims[0] if claims else None, conflict=conflict
+    )
     return Decoded(text.removeprefix("\ufeff"), encoding)
 
 
@@ -101,9 +103,11 @@ def _refuse(page: Page) -> Rejection | None:
     head = body[:1024].lstrip()
     if _MAGIC.match(head):
         return _reject(page, Reason.NOT_HTML, "the bytes are a binary file")
-    if not _MARKUP.search(body) and not body.startswith(
-        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    ) and not any(mark in head for mark, _ in _UTF16_MARKUP):
+    if (
+        not _MARKUP.search(body)
+        and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        and not any(mark in head for mark, _ in _UTF16_MARKUP)
+    ):
         return _reject(page, Reason.NOT_HTML, "there is no markup in it")
     return None
 

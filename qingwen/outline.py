@@ -96,7 +96,9 @@ _KINDS = {
         "pre blockquote address details summary hgroup dir menu marquee layer frameset".split(),
         _BLOCK,
     ),
-    **dict.fromkeys("select option textarea template svg math button datalist canvas".split(), _SKIP),
+    **dict.fromkeys(
+        "select option textarea template svg math button datalist canvas".split(), _SKIP
+    ),
     **dict.fromkeys("noscript noframes".split(), _SKIP),
     **dict.fromkeys(["br", "hr"], _BREAK),
     **dict.fromkeys("video audio embed object iframe".split(), _PLAYER),
@@ -115,10 +117,14 @@ _HIDING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Watermark classes are hidden by a rule in the page itself: .a1b2{display:none}
-_HIDDEN_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*?(?:display\s*:\s*none|font-size\s*:\s*0)[^{}]*\}")
+_HIDDEN_CLASS = re.compile(
+    r"\.([\w-]+)\s*\{[^{}]*?(?:display\s*:\s*none|font-size\s*:\s*0)[^{}]*\}"
+)
 _WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
-_PLACEHOLDER = re.compile(r"^(?:data:|about:)|(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$")
+_PLACEHOLDER = re.compile(
+    r"^(?:data:|about:)|(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$"
+)
 
 
 def collapse(text: str) -> str:
@@ -144,7 +150,9 @@ def hiding_style(style: str) -> str:
 
 def outline_text(text: str) -> Outline:
     """Outline plain text: one block a line, one box around all."""
-    blocks = [Block(line, 0, 0, False) for raw in text.splitlines() if (line := " ".join(raw.split()))]
+    blocks = [
+        Block(line, 0, 0, False) for raw in text.splitlines() if (line := " ".join(raw.split()))
+    ]
     return Outline(blocks=blocks, boxes=[Box("text", -1, "", 0, len(blocks), "")], from_text=True)
 
 
@@ -229,9 +237,7 @@ class _Walk:
             return
         if text := collapse(parts[0] if len(parts) == 1 else "".join(parts)):
             link_chars = min(self.link_chars, len(text))
-            self.out.blocks.append(
-                Block(text, self.stack[-1], link_chars, self.hidden_boxes > 0)
-            )
+            self.out.blocks.append(Block(text, self.stack[-1], link_chars, self.hidden_boxes > 0))
         parts.clear()
         self.link_chars = 0
 
@@ -247,9 +253,7 @@ class _Walk:
         if hidden:
             self.hidden_boxes += 1
         index = len(self.out.boxes)
-        self.out.boxes.append(
-            Box(tag, self.stack[-1], marks, len(self.out.blocks), -1, hidden)
-        )
+        self.out.boxes.append(Box(tag, self.stack[-1], marks, len(self.out.blocks), -1, hidden))
         self.stack.append(index)
         if tag == "html":
             self.out.lang = element.get("lang") or ""

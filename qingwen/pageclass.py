@@ -30,9 +30,17 @@ _CHALLENGE = re.compile(
     r"验证码|安全验证|人机验证|滑动验证|访问过于频繁|浏览器安全检查|正在检查您的浏览器|[Cc]hecking your browser"
     r"|[Cc]aptcha|请先登录|登录后(?:查看|阅读|可见)|拖动滑块|请开启\s?JavaScript|访问被拒绝|[Aa]ccess [Dd]enied|行为存在异常"
 )
-_ROW_DATE = re.compile(r"[\[(（]?(?:20|19)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?[\])）]?|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?")
-_VIDEO = re.compile(r"(?:^|[\s/_.-])(?:video|player|v|shipin|tv|vod|sp|prism-player|vjs)(?:$|[\s/_.\d-])", re.IGNORECASE)
-_PHOTO = re.compile(r"(?:^|[\s/_.-])(?:photo|photos|pic|pics|tupian|tuji|tk|gallery|slide\w*|atlas|swiper|album)(?:$|[\s/_.\d-])", re.IGNORECASE)
+_ROW_DATE = re.compile(
+    r"[\[(（]?(?:20|19)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?[\])）]?|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?"
+)
+_VIDEO = re.compile(
+    r"(?:^|[\s/_.-])(?:video|player|v|shipin|tv|vod|sp|prism-player|vjs)(?:$|[\s/_.\d-])",
+    re.IGNORECASE,
+)
+_PHOTO = re.compile(
+    r"(?:^|[\s/_.-])(?:photo|photos|pic|pics|tupian|tuji|tk|gallery|slide\w*|atlas|swiper|album)(?:$|[\s/_.\d-])",
+    re.IGNORECASE,
+)
 _LIST_URL = re.compile(
     r"/(?:(?:(?:index|list|default|more|channel|class|column)(?:[-_]\w+)*|node_\w+|v\d{2}|[a-d]\d{2})\.\w+)?(?:$|[?#])",
     re.IGNORECASE,
@@ -75,7 +83,11 @@ def _storyless(outline: Outline, url: str, visible: int, dated: bool) -> Reason:
         (Reason.GALLERY, len(outline.pictures) >= 3, _PHOTO),
     ):
         marks = " ".join(box.marks for box in outline.boxes if box.marks)
-        if found and dated and (words.search(url) or links < 2 * MANY_LINKS and words.search(marks)):
+        if (
+            found
+            and dated
+            and (words.search(url) or links < 2 * MANY_LINKS and words.search(marks))
+        ):
             return reason
     if links >= MANY_LINKS:
         return Reason.LIST

@@ -15,9 +15,15 @@ _CREDIT = re.compile(
     r"(?:^|(?<=。)|[\s（(，,/])(?P<name>[\u4e00-\u9fff·]{2,4}(?:[、\s][\u4e00-\u9fff·]{2,4}){0,3}|[\u4e00-\u9fff]{2,12}(?:社|网|报|供图))?"
     r"\s?(?:/\s?)?(?P<word>摄(?:影)?(?:报道)?|供图|图)[）)。]?$"
 )
-_CAPTION = re.compile(r"[\s▲△↑▼◎■（(【\[]*(?:图[为:：一二三四五六七八九十\d]|上图|下图|左图|右图|组图|资料图|视频截图|配图|图片说明|图片来源|图源)")
-_CAPTION_END = re.compile(r"(?:摄|摄影|供图|翻拍|资料图片?|图片?来源[:：]?\S{2,14}|/图|（资料(?:图|片)）)\s*[）)。]?$")
-_CAPTION_MARK = re.compile(r"(?:^|[\s_-])(?:caption|figcaption|img[-_]?(?:desc|info|text|title|note)|pic[-_]?(?:desc|info|text|title|note)|photo[-_]?(?:desc|info)|tuzhu|zpsm|imgsm)")
+_CAPTION = re.compile(
+    r"[\s▲△↑▼◎■（(【\[]*(?:图[为:：一二三四五六七八九十\d]|上图|下图|左图|右图|组图|资料图|视频截图|配图|图片说明|图片来源|图源)"
+)
+_CAPTION_END = re.compile(
+    r"(?:摄|摄影|供图|翻拍|资料图片?|图片?来源[:：]?\S{2,14}|/图|（资料(?:图|片)）)\s*[）)。]?$"
+)
+_CAPTION_MARK = re.compile(
+    r"(?:^|[\s_-])(?:caption|figcaption|img[-_]?(?:desc|info|text|title|note)|pic[-_]?(?:desc|info|text|title|note)|photo[-_]?(?:desc|info)|tuzhu|zpsm|imgsm)"
+)
 _FURNITURE_IMAGE = re.compile(
     r"(?:logo|icon|qr[-_]?code|erweima|ewm|avatar|share|weixin|wechat|banner|button|btn|arrow|dot|line|bg[_.]|print|"
     r"close|prev|next|top\.|spacer|blank|1x1|pixel|stat|count|loading|default|/ad[s_/]|emoji|face|smil)",

@@ -20,19 +20,47 @@ MIN_PROSE = 150
 """Visible prose (chars) above which a page needs no look into its scripts: a footer has less."""
 
 _BODY_KEYS = (
-    "articleBody", "content", "contents", "body", "html", "detail", "articleContent", "article_content",
-    "newsContent", "contentHtml", "txt", "text", "mainText", "contentText", "richText",
+    "articleBody",
+    "content",
+    "contents",
+    "body",
+    "html",
+    "detail",
+    "articleContent",
+    "article_content",
+    "newsContent",
+    "contentHtml",
+    "txt",
+    "text",
+    "mainText",
+    "contentText",
+    "richText",
 )
 _TITLE_KEYS = ("title", "headline", "articleTitle", "newsTitle", "mainTitle", "name", "subject")
 _DATE_KEYS = (
-    "datePublished", "publishTime", "publish_time", "publishDate", "publishedAt", "pubTime", "pubDate",
-    "ptime", "time", "createTime", "create_time", "releaseTime", "date", "inputTime", "showTime",
+    "datePublished",
+    "publishTime",
+    "publish_time",
+    "publishDate",
+    "publishedAt",
+    "pubTime",
+    "pubDate",
+    "ptime",
+    "time",
+    "createTime",
+    "create_time",
+    "releaseTime",
+    "date",
+    "inputTime",
+    "showTime",
 )
 _SOURCE_KEYS = ("source", "sourceName", "source_name", "origin", "copyFrom", "mediaName", "from")
 _AUTHOR_KEYS = ("author", "authorName", "writer", "reporter", "editor_author")
 _EDITOR_KEYS = ("editor", "editorName", "responsibleEditor", "dutyEditor")
 _STRING = re.compile(
-    r"""["']?(?P<key>""" + "|".join(_BODY_KEYS) + r""")["']?\s*:\s*(?P<quote>["'])(?P<value>(?:[^"'\\]|\\.|(?!(?P=quote))["'])*+)(?P=quote)"""
+    r"""["']?(?P<key>"""
+    + "|".join(_BODY_KEYS)
+    + r""")["']?\s*:\s*(?P<quote>["'])(?P<value>(?:[^"'\\]|\\.|(?!(?P=quote))["'])*+)(?P=quote)"""
 )
 _FIELD = r"""["']?\b(?:%s)["']?\s*:\s*"((?:[^"\\]|\\.)*+)\""""
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -169,7 +197,9 @@ def _markup(value: str) -> str | None:
     if len(_HAN.findall(value)) < MIN_CHARS:
         return None
     if "<" not in value:
-        value = "".join(f"<p>{html.escape(line)}</p>" for line in value.splitlines() if line.strip())
+        value = "".join(
+            f"<p>{html.escape(line)}</p>" for line in value.splitlines() if line.strip()
+        )
     return value
 
 
@@ -196,6 +226,8 @@ def _near(script: str, keys: tuple[str, ...]) -> str | None:
 
 def _unquoted(value: str) -> str:
     try:
-        return str(json.loads('"' + value.replace("\\'", "'").replace("\n", "\\n") + '"', strict=False))
+        return str(
+            json.loads('"' + value.replace("\\'", "'").replace("\n", "\\n") + '"', strict=False)
+        )
     except ValueError:
         return value
