@@ -37,7 +37,7 @@ def why_not(url: str) -> str | None:
     >>> why_not("http://www.hanjiangwang.cn/bbs/thread-8-1-1.html")
     'area'
     >>> why_not("http://www.hanjiangwang.cn/jrxw/2031-07.html")
-    'calendar'
+    'day-page'
     """
     parts = urlsplit(url)
     host, path = (parts.hostname or "").lower(), parts.path.lower()
@@ -51,13 +51,21 @@ def why_not(url: str) -> str | None:
         return "area"
     if not _ASSETS.isdisjoint(folders) and not path.lstrip("/").startswith(_ASSET_EXCEPTIONS):
         return "assets"
-    if not _CALENDARS.isdisjoint(segments) or stem in _CALENDARS or _DATE_ONLY.search(path):
+    if not _CALENDARS.isdisjoint(segments) or stem in _CALENDARS:
         return "calendar"
+    if _DATE_ONLY.search(path):
+        return "day-page"
     if not _FACETS.isdisjoint(folders):
         return "facet"
     if len(segments) > MAX_SEGMENTS or _repeats(segments):
         return "path-trap"
     return _query_reason(parts.query.lower())
+
+
+def is_followed(url: str, *, is_issue: bool = False) -> bool:
+    """Whether `url` may be followed; `is_issue`: it is one of a newspaper, which may be a bare day."""
+    reason = why_not(url)
+    return reason is None or (is_issue and reason == "day-page")
 
 
 def is_furniture(text: str) -> bool:

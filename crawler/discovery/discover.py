@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 
 from crawler.discovery import structure
-from crawler.discovery.avoid import why_not
+from crawler.discovery.avoid import is_followed
 from crawler.discovery.endpoints import find_endpoints, next_answer
 from crawler.discovery.feeds import inflate, looks_like_xml_list, read_xml
 from crawler.discovery.found import Discovery, FoundLink, Kind
@@ -122,7 +122,7 @@ def _pager_links(
     return [
         FoundLink(address, via=via, priority=8, ahead=ahead)  # type: ignore[arg-type]
         for (ahead, address), via in found.items()
-        if same_site(address, url) and not why_not(address)
+        if same_site(address, url) and is_followed(address)
     ]
 
 
@@ -133,7 +133,7 @@ def _extension(articles: list[FoundLink]) -> str:
 
 
 def _frames_and_feeds(markup: Markup, url: str) -> list[FoundLink]:
-    found = [FoundLink(a, via="frame", priority=10) for a in markup.frames if same_site(a, url) and not why_not(a)]
+    found = [FoundLink(a, via="frame", priority=10) for a in markup.frames if same_site(a, url) and is_followed(a)]
     return found + [FoundLink(a, via="feed", priority=12) for a in markup.feeds if same_site(a, url)]
 
 
@@ -173,7 +173,7 @@ def _xml(body: bytes, url: str, http_charset: str | None) -> Discovery | None:
     if found is None:
         return None
     kind: Kind = "sitemap" if found.kind == "sitemap" else "feed"
-    keep = [link for link in found.articles if same_site(link.url, url) and not why_not(link.url)]
+    keep = [link for link in found.articles if same_site(link.url, url) and is_followed(link.url)]
     lists = [link for link in found.lists if same_site(link.url, url)]
     return _discovery(kind, url, keep, lists, limit=len(keep) + len(lists))
 
@@ -198,7 +198,7 @@ def _json(body: bytes, url: str, template: str | None) -> Discovery | None:
 
 
 def _is_wanted(record: Record, url: str) -> bool:
-    return same_site(record.url, url) and not why_not(record.url) and url_kind(record.url) in ("article", "other")
+    return same_site(record.url, url) and is_followed(record.url) and url_kind(record.url) in ("article", "other")
 
 
 def _of_record(record: Record) -> FoundLink:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from crawler.discovery.avoid import is_newspaper_filler, why_not
+from crawler.discovery.avoid import is_followed, is_newspaper_filler
 from crawler.discovery.days import day_of_url
 from crawler.discovery.found import FoundLink
 from crawler.discovery.markup import Anchor, Markup
@@ -64,7 +64,7 @@ def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLi
             lists.setdefault(identity(address), _layout_link(address, text, url))
     if markup.frames:
         for frame in markup.frames:
-            if same_site(frame, url) and not why_not(frame):
+            if same_site(frame, url) and is_followed(frame):
                 lists.setdefault(identity(frame), FoundLink(frame, via="frame", priority=12))
     if not any(link.via == "issue" for link in lists.values()) and articles:
         lists.update(_guessed_issues(url, list(lists.values())))
@@ -86,8 +86,8 @@ def _kind(anchor: Anchor, title: str, url: str) -> str:
     if _ISSUE.match(anchor.text) or (_SISTER.search(title) and len(title) < 30 and not anchor.is_area):
         return "epaper"
     if kind in ("article", "epaper"):
-        return kind if not why_not(anchor.url) or kind == "epaper" else "other"
-    if kind == "other" and _folder(anchor.url) == _folder(url) and not why_not(anchor.url):
+        return kind if is_followed(anchor.url, is_issue=kind == "epaper") else "other"
+    if kind == "other" and _folder(anchor.url) == _folder(url) and is_followed(anchor.url):
         # an unknown family: what the page picture points at, and what is titled like a story
         if anchor.is_area or len(title) >= 6:
             return "article"

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawler.discovery.avoid import is_furniture, why_not
+from crawler.discovery.avoid import is_followed, is_furniture
 from crawler.discovery.days import day_of_url
 from crawler.discovery.found import FoundLink, Kind
 from crawler.discovery.markup import Anchor, Markup
@@ -74,7 +74,7 @@ def beside_article(
         if kind != "epaper" and any(map(str.isdigit, folder)):
             is_above = False  # the day's folder holds articles
         is_crumb = bool(_SEPARATOR.match(anchor.after)) and len(anchor.text) <= CHANNEL_CHARS
-        if (is_above or is_crumb) and (kind == "epaper" or not why_not(anchor.url)):
+        if (is_above or is_crumb) and is_followed(anchor.url, is_issue=kind == "epaper"):
             key = identity(anchor.url)
             if key != own and urlsplit(anchor.url).path.count("/") >= 1:
                 lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="crumb", priority=10))
@@ -107,7 +107,7 @@ def probes(markup: Markup, url: str, known: set[str]) -> list[FoundLink]:
     found: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
         key = identity(anchor.url)
-        if key in known or not same_site(anchor.url, url) or why_not(anchor.url) or is_furniture(anchor.text):
+        if key in known or not same_site(anchor.url, url) or not is_followed(anchor.url) or is_furniture(anchor.text):
             continue
         found.setdefault(key, FoundLink(anchor.url, anchor.title, via="probe", priority=-10))
         if len(found) >= MAX_PROBES:
@@ -172,7 +172,7 @@ def _candidates(markup: Markup, url: str, skip: frozenset[str]) -> list[tuple[An
         if key == own or key in skip or is_furniture(anchor.text or anchor.title):
             continue
         kind = url_kind(anchor.url)
-        if kind != "epaper" and why_not(anchor.url):
+        if not is_followed(anchor.url, is_issue=kind == "epaper"):
             continue
         found.append((anchor, kind))
     return found

@@ -1,0 +1,60 @@
+"""`scrapy sites`: lists the catalogue, filters it by province, checks its files."""
+
+import argparse
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.catalogue import Catalogue, CatalogueError, SiteEntry, load_catalogue
+
+
+class Command(ScrapyCommand):
+    """Lists and checks the sites that a crawl can be given by name."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] [FILE ...]"
+
+    def short_desc(self) -> str:
+        return "List the sites of the catalogue, and of your own catalogue files"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--province", metavar="NAME", help="sites of one province (湖北)")
+        parser.add_argument(
+            "--check", action="store_true", help="only say whether the files are well; exit 1 if not"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            catalogue = load_catalogue(tuple(Path(name) for name in args))
+            sites = catalogue.of_province(opts.province) if opts.province else catalogue.sites
+        except CatalogueError as error:
+            print(error)
+            self.exitcode = 1
+            return
+        if opts.check:
+            print(_summary(catalogue))
+            return
+        for site in sites:
+            print(line_of(site))
+        print(f"{len(sites)} sites")
+
+
+def line_of(site: SiteEntry) -> str:
+    """Return one line on a site: region, name, kind, where it starts; tabs between."""
+    region = f"{site.province or '-'} {site.city or ''}".strip()
+    start = site.start_urls[0] if site.start_urls else site.issues
+    return "\t".join((region, site.name, site.kind, start or "-"))
+
+
+def _summary(catalogue: Catalogue) -> str:
+    provinces = {site.province for site in catalogue if site.province}
+    papers = sum(site.kind == "newspaper" for site in catalogue)
+    return (
+        f"{len(catalogue)} sites in {len(provinces)} provinces, {papers} of them newspapers: "
+        "every file is well."
+    )
