@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.discovery import identity, in_scope
+from crawler.discovery import identity, in_scope, robots_sitemaps, well_known
 from crawler.ledger import Ledger
 from crawler.order import Order
 from crawler.page_state import Lease, Sighting
@@ -73,6 +73,22 @@ def links_to_follow(
     lists = [Link(*link) for link in found.get("lists", ())[:MAX_LINKS_A_PAGE]]
     lists = [link for link in lists if in_scope(link.url, starts)]
     return Follow(wanted + _lists_to_follow(lists, articles, lease, order, new), unwanted, new)
+
+
+def guessed_lists(lease: Lease, robots_texts: dict[str, str]) -> list[Sighting]:
+    """Return the sitemaps that robots.txt names, and well-known addresses worth one try."""
+    parts = urlsplit(lease.url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    named = robots_sitemaps(robots_texts.get(origin, ""), origin)
+    found = [
+        Link(link.url, None, None, link.via, link.priority, 0, None)
+        for link in (*named, *well_known(origin + "/"))
+    ]
+    return [
+        _sighting(link, "list", lease, barren=0)
+        for link in found
+        if in_scope(link.url, (lease.url,))
+    ]
 
 
 def _lists_to_follow(

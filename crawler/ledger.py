@@ -21,10 +21,16 @@ FILE_NAME = "ledger.sqlite3"
 MAX_CHECK_GAP_RUNS = 64
 """An article that never changes is still looked at once in so many runs."""
 
+FRESH_DAYS = 30
+"""Corrections come soon after publication; what is older than the newest article of its host by
+more than this waits for the later check."""
+OLD_CHECK_DELAY_RUNS = 2
 _LEASE_COLUMNS = (
     "id, key, url, host, kind, via, entry, depth, barren, hops, title, date, template, "
     "attempts, etag, last_modified, record_id, content_hash, revision, unchanged, fetched_at"
 )
+_DUE = "state = 'pending', attempts = 0, due_at = 0"
+_NEVER_LINKED = "not-there"  # a guessed address that nobody has seen
 _REOPENED_BY_A_LINK = "out-of-dates"  # the reason of a skip that other dates may undo
 
 
@@ -145,14 +151,29 @@ class Ledger:
         )
         self.write("UPDATE page SET attempts = 0 WHERE state = 'pending'")
         self.write(
-            "UPDATE page SET state = 'pending', attempts = 0, due_at = 0 WHERE state = 'failed' "
-            "OR (state = 'done' AND kind = 'list' AND entry) "
-            "OR (state = 'done' AND record_id IS NOT NULL AND check_run <= ?)",
-            (self.run,),
+            f"UPDATE page SET {_DUE} WHERE state = 'failed' "
+            "OR (state = 'done' AND kind = 'list' AND entry)"
         )
+        self._reopen_articles()
         self.commit()
         self._learn_waiting()
         return True
+
+    def _reopen_articles(self) -> None:
+        """Make articles due whose check has come: the newest of a host sooner than the others."""
+        newest = self.connection.execute(
+            "SELECT host, MAX(CASE WHEN published_at < ? THEN substr(published_at, 1, 10) END) "
+            "FROM page WHERE record_id IS NOT NULL GROUP BY host",
+            (now_iso(),),  # a page dated in the future makes no other one old
+        ).fetchall()
+        for host, day in newest:
+            self.write(
+                f"UPDATE page SET {_DUE} WHERE host = ? AND state IN ('done', 'rejected') "
+                "AND record_id IS NOT NULL AND (check_run <= ? OR (check_run <= ? "
+                "AND (published_at IS NULL OR substr(published_at, 1, 10) > date(?, ?))))",
+                (host, self.run - OLD_CHECK_DELAY_RUNS, self.run, day or "0001-01-01",
+                 f"-{FRESH_DAYS} days"),
+            )  # fmt: skip
 
     def end_run(self, verdict: str) -> None:
         """Write down how the run ended, and commit. Raises StorageError."""
@@ -266,7 +287,7 @@ class Ledger:
         self._write_state(outcome)
         if outcome.record is not None:
             self._write_record("articles", lease.page, outcome.record)
-        elif outcome.state in _REPORTED:
+        elif outcome.state in _REPORTED and outcome.reason != _NEVER_LINKED:
             self._write_reject(
                 lease.page,
                 lease.url,

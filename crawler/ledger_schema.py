@@ -38,6 +38,7 @@ CREATE TABLE page (
     published_at  TEXT
 );
 CREATE INDEX page_waiting ON page (host, priority DESC, id) WHERE state = 'pending';
+CREATE INDEX page_article ON page (host) WHERE record_id IS NOT NULL;
 CREATE INDEX page_state ON page (state);
 CREATE INDEX page_content ON page (content_hash) WHERE content_hash IS NOT NULL;
 

@@ -97,5 +97,5 @@ class Outcome:
     """For a list: links to articles that nothing had seen before."""
     parts: tuple[tuple[str, str], ...] = ()
     """Keys and URLs of the further pages of the article: fetched with it, never alone."""
-    notes: dict[str, str] = field(default_factory=dict)
-    """What pipelines tell each other about this page."""
+    region: dict[str, str] = field(default_factory=dict)
+    """What the catalogue knows of the site: name, publisher, province, city."""

@@ -17,6 +17,7 @@ MAX_ASKED_PAUSE_S = 86_400.0
 ATTEMPTS = {
     "server-error": 6,
     "busy": 6,
+    "busy-and-confused": 3,
     "reset": 6,
     "truncated": 3,
     "timeout": 2,

@@ -13,7 +13,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from crawler.ledger import StorageError
-from crawler.page_state import Lease, Sighting
+from crawler.page_state import Lease, Outcome, Sighting, State
 from crawler.spiders.news import NewsSpider
 
 MAX_LEASES = 64
@@ -84,9 +84,25 @@ class LedgerScheduler(BaseScheduler):
                 self._leased[host] += 1
                 self._turn.remove(host)
                 self._turn.append(host)
-                return self._spider.request_of(lease)
+                if self._spider.traps.is_open(lease):
+                    return self._spider.request_of(lease)
+                self._skip(lease)
+                return self.next_request()
         self._wake_when_due(now)
         return None
+
+    def _skip(self, lease: Lease) -> None:
+        trap = Outcome(
+            lease=lease,
+            state=State.SKIPPED,
+            reason="trap",
+            detail="many addresses like it brought nothing new",
+        )
+        try:
+            self._ledger.settle(trap)
+        except StorageError:
+            return
+        self.settled(lease)
 
     def settled(self, lease: Lease) -> None:
         """The outcome of a lease is in the ledger: its host may have another."""

@@ -74,6 +74,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 ITEM_PIPELINES = {
+    "pipelines.listing.ListingPipeline": 100,
     "pipelines.revision.RevisionPipeline": 200,
     "crawler.settlement.Settlement": 900,
 }

@@ -45,6 +45,7 @@ class Settlement:
             self._crawler.spider.ledger.settle(outcome)
         except StorageError:
             return  # still leased: it is done again when the disk takes writes
+        self._crawler.spider.traps.learn(outcome)
         stats = self._crawler.stats
         stats.inc_value(f"pages/{outcome.state}")
         if outcome.record is not None and outcome.state is State.DONE:

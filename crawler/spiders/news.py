@@ -13,18 +13,25 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.answer import Answer, answer_of, charset_of
-from crawler.discovery import TrapMeter, fetch_url, identity, in_scope
+from crawler.discovery import fetch_url, identity, in_scope
 from crawler.failure import Refusal, failure_reason
-from crawler.following import links_to_follow, moved_sighting, start_sighting
+from crawler.following import (
+    guessed_lists,
+    links_to_follow,
+    moved_sighting,
+    start_sighting,
+)
 from crawler.order import Order, read_order
 from crawler.page_state import Lease, Outcome, State
 from crawler.parts import read_parts
 from crawler.retries import again_or_over, over, retry_after_s
 from crawler.state_folder import StateFolder
+from crawler.trap import Traps
 from crawler.workers import Extraction, PageBytes, WorkerPool
 
 MAX_HOPS = 10
 _OF_THE_PAGE = frozenset({"truncated", "too-large", "encoding", "headers-too-large"})
+_GUESSED = frozenset({"guess", "issue-guess"})
 _LISTS = frozenset({"list", "epaper", "sitemap", "feed"})
 
 
@@ -41,7 +48,7 @@ class NewsSpider(scrapy.Spider):
         self.folder = folder or StateFolder.hold(self.order.state_path)
         self.ledger = self.folder.ledger
         self.starts = self.order.start_urls
-        self.meter = TrapMeter()
+        self.traps = Traps()
         self.robots_texts: dict[str, str] = {}
         """The robots.txt of each origin that has one: they name sitemaps."""
         self.workers: WorkerPool
@@ -55,10 +62,12 @@ class NewsSpider(scrapy.Spider):
     def request_of(self, lease: Lease) -> Request:
         """Return the request for a lease: it asks for the page only where it has changed."""
         headers = {}
-        if lease.etag:
-            headers["If-None-Match"] = lease.etag
         if lease.last_modified:
+            # Alone, since a server that gets both heeds the ETag. On many of these sites that is a
+            # hash of the page with its hit counters and weather, and never the same twice.
             headers["If-Modified-Since"] = lease.last_modified
+        elif lease.etag:
+            headers["If-None-Match"] = lease.etag
         return Request(
             lease.url,
             headers=headers,
@@ -121,7 +130,8 @@ class NewsSpider(scrapy.Spider):
         outcome.new_articles = follow.new_articles
         for sighting in follow.unwanted:
             self.ledger.skip(sighting, "out-of-dates", f"{sighting.date} is not asked for")
-        for sighting in follow.sightings:
+        guesses = guessed_lists(lease, self.robots_texts) if lease.via == "start" else []
+        for sighting in follow.sightings + guesses:
             yield Request(sighting.url, meta={"sighting": sighting})
 
     def outcome_of(self, extraction: Extraction, lease: Lease) -> Outcome:
@@ -163,10 +173,12 @@ class NewsSpider(scrapy.Spider):
         if answer is Answer.GONE:
             return self.gone(lease, status)
         if answer is Answer.BUSY:
-            pause_s = retry_after_s(response.headers.get("Retry-After"))
+            asked = response.headers.get("Retry-After")
+            pause_s = retry_after_s(asked)
             if pause_s is not None and pause_s <= self.settings.getfloat("PATIENCE_S"):
                 self.hold_host(lease.host, pause_s)
-            return again_or_over(lease, "busy", status, asked_pause_s=pause_s)
+            reason = "busy-and-confused" if asked and pause_s is None else "busy"
+            return again_or_over(lease, reason, status, asked_pause_s=pause_s)
         if answer is Answer.TEMPORARY:
             return again_or_over(lease, "server-error", status)
         if answer is Answer.TRUNCATED:
@@ -198,6 +210,8 @@ class NewsSpider(scrapy.Spider):
         """Return the outcome of a page that is not there; a short record where it once was."""
         from qingwen.record import deletion_of
 
+        if lease.via in _GUESSED:
+            return Outcome(lease=lease, state=State.SKIPPED, reason="not-there", detail=detail)
         now = datetime.now(UTC)
         record = deletion_of(lease.record_id, lease.url, now) if lease.record_id else None
         return Outcome(
