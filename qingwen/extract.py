@@ -13,10 +13,10 @@ from qingwen.decode import decode_page
 from qingwen.fingerprint import article_id, content_hash
 from qingwen.furniture import furniture
 from qingwen.hijack import cut_spam, find_hijack, judge_prose
-from qingwen.identity import find_identity
 from qingwen.infoline import find_info
 from qingwen.language import find_language
 from qingwen.memory import SiteMemory
+from qingwen.nameplate import find_identity
 from qingwen.outline import Outline, outline_text, outline_tree
 from qingwen.page import Page
 from qingwen.pageclass import page_class

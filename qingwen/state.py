@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qingwen.claims import Claims
+from qingwen.fields import Claims
 from qingwen.outline import Outline
 
 MIN_CHARS = 30

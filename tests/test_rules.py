@@ -101,4 +101,5 @@ def test_every_rule_is_missed_by_its_fixture() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout) == [], "these rules are not needed by the page they name"
+    unmissed = json.loads(run.stdout)
+    assert unmissed == [], f"not needed by the page they name: {unmissed}"
