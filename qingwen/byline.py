@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from qingwen.article import Byline, Role
 from qingwen.credits import read_credits, read_people
 from qingwen.fields import Claims, InfoLine, Person
-from qingwen.names import is_sure_name, split_names
+from qingwen.moment import FOLD
+from qingwen.names import is_sure_name
 from qingwen.outline import Outline
 
 _HEAD_BLOCKS, _TAIL_BLOCKS = 6, 12
@@ -21,6 +22,9 @@ _NO_BYLINE = re.compile(
 )
 _DATELINE = re.compile(
     r"^[\s○●□◎■▲◆]*[^。；！？（(【]{0,24}?(?:讯|消息|电|报道)?\s*[（(【\[]([^（()）【】\[\]]{2,60})[）)】\]]"
+)
+_PHOTO = re.compile(
+    r"(?:^|[\s。！？…”(（/]|(?<=记者)|(?<=通讯员))[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,4}){0,2}\s?/?(?:摄影报道|摄影|摄)[)）]?\s*$"
 )
 _BULLETS = " \u3000○●□◎■▲◆"
 _SENTENCE = re.compile("[。！？；，]")
@@ -49,7 +53,7 @@ def find_bylines(
         if place < _HEAD_BLOCKS:
             people += _dateline(text)
         if len(text) <= 60:
-            people += _own_line(text)
+            people += _own_line(text) or _caption(text)
         if place > last - _TAIL_BLOCKS:
             people += _closing(text, named=place >= prose)
     people += [p for p in info.people if p.role in (*_DESK, "other")]
@@ -59,17 +63,17 @@ def find_bylines(
 
 def _dateline(text: str) -> list[Person]:
     """People of a dateline: 本报讯（记者 甲 通讯员 乙）."""
-    found = _DATELINE.match(text[:100])
+    found = _DATELINE.match(text[:100].translate(FOLD))
     if not found or not _CREDIT.search(found[1]) or _NO_BYLINE.search(found[1]):
         return []
-    return read_people(found[1])
+    return read_people(text[found.start(1) : found.end(1)])
 
 
 def _own_line(text: str) -> list[Person]:
     """People of a line that holds nothing else: □ 甲报记者 乙, 文/丙, 责任编辑：丁."""
     if text[0] in "□■○●◎" and len(text) <= 30:
         return read_people(text.strip(_BULLETS))
-    if not _CREDIT.search(text) or _SENTENCE.search(text):
+    if not _CREDIT.search(text.translate(FOLD)) or _SENTENCE.search(text):
         return []
     line = text.strip(_BULLETS)
     if ":" in line or "：" in line:
@@ -80,13 +84,19 @@ def _own_line(text: str) -> list[Person]:
     return people if named and len(line) - named <= 16 else []
 
 
+def _caption(text: str) -> Iterator[Person]:
+    """The photographer at the end of a caption: 村民翻晒辣椒。盛夏 摄."""
+    if found := _PHOTO.search(text):
+        yield from (p for p in read_people(found[0], "photographer") if is_sure_name(p.name))
+
+
 def _closing(text: str, *, named: bool) -> list[Person]:
     """People of the parenthesis that closes a paragraph; bare names only where the story ends."""
     found = _TAIL.search(text[-90:])
     if not found or _NO_BYLINE.search(found[1]):
         return []
     inner = found[1]
-    if not _CREDIT.search(inner):
+    if not _CREDIT.search(inner.translate(FOLD)):
         return read_people(inner) if named else []
     return list(read_credits(inner).people) if "：" in inner or ":" in inner else read_people(inner)
 
@@ -96,11 +106,11 @@ def _claimed(claims: Claims, shown: list[Person]) -> Iterator[Person]:
     names = {p.name for p in shown}
     if not any(p.role in _WRITERS for p in shown):
         for author in claims.authors:
-            for name in split_names(author):
-                if is_sure_name(name) and name not in names:
-                    yield Person(name, "author", author)
+            people = read_people(author, "author")
+            yield from (p for p in people if p.name not in names and is_sure_name(p.name))
     if not any(p.role in _DESK for p in shown):
-        yield from (Person(n, "editor", n) for n in claims.editors)
+        for editor in claims.editors:
+            yield from read_people(editor, "editor")
 
 
 def _merged(people: list[Person]) -> Iterator[Byline]:

@@ -72,8 +72,8 @@ def read_claims(outline: Outline, markup: str) -> Claims:
         subtitle=comment.get("subtitle") or fenced.get("subtitle"),
         published=tuple(published),
         source=comment.get("source") or fenced.get("source") or _meta(metas, "source") or _first(data.get("source", ())),
-        authors=_people(authors),
-        editors=_people(editors),
+        authors=_credited(authors),
+        editors=_credited(editors),
         section=_meta(metas, "section") or comment.get("nodename"),
         site_name=_meta(metas, "site") or _first(data.get("site", ())),
         images=tuple(dict.fromkeys([*data.get("image", ()), *filter(None, [_raw_meta(metas, "image")])])),
@@ -95,7 +95,7 @@ def _value(text: str) -> str | None:
     """`text` without entities and blanks around it; None where it is a placeholder."""
     if "&" in text:
         text = unescape(text)
-    text = " ".join(text.split())
+    text = _LABEL.sub("", " ".join(text.split()))
     return text if text and len(text) <= 300 and not _NOISE.search(text) else None
 
 
@@ -103,10 +103,12 @@ def _first(values: tuple[str, ...]) -> str | None:
     return values[0] if values else None
 
 
-def _people(values: tuple[str | None, ...]) -> tuple[str, ...]:
+def _credited(values: tuple[str | None, ...]) -> tuple[str, ...]:
+    """The first value that holds a name, without its label."""
     for value in values:
-        if value and (names := [n for n in split_names(_LABEL.sub("", value)) if is_name(n)]):
-            return tuple(dict.fromkeys(names))
+        clean = _LABEL.sub("", value or "")
+        if any(is_name(name) for name in split_names(clean)):
+            return (clean,)
     return ()
 
 

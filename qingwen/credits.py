@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from qingwen.article import Role
 from qingwen.fields import Person
-from qingwen.moment import FOLD, find_moments, find_yearless
+from qingwen.moment import FOLD, find_ago, find_moments, find_yearless
 from qingwen.names import is_name, is_sure_name, split_names
 
 
@@ -35,7 +35,7 @@ _PROVINCE = (
 # Labels that name a field wherever they stand, glued to other text or not.
 _STRONG = {
     "skip": (
-        "图片来源|资料来源|视频来源|数据来源|题图来源|素材来源|浏览次数|点击次数|阅读次数|访问次数|访问统计"
+        "(?:调整|选择)?(?:字体|字号)(?:大小|调整|选择)?|图片来源|资料来源|视频来源|数据来源|题图来源|素材来源|浏览次数|点击次数|阅读次数|访问次数|访问统计"
         "|关键字|关键词|信息索引号|索引号|所属栏目|所属分类|您?(?:所在|当前|现在)的?位置|主题词|文号|原标题"
     ),
     "date": (
@@ -50,7 +50,7 @@ _STRONG = {
     "author": "文章作者|本文作者|原作者|作者|撰文|撰稿人?|文/图|图/文|文/摄",
     "editor": (
         "(?:本文|本版|本期|网络|网站|值班|首席|实习|见习|新媒体|美术|视觉|视频|栏目|文字|图片|版面|微信|执行|责任|高级)*编辑"
-        "|责任编校|(?:本版|本期|本文)?责编|网编|版编|选稿|编校|信息发布"
+        "|责任编校|(?:本版|本期|本文)?责编|美编|网编|版编|选稿|编校|信息发布"
     ),
     "reviewer": (
         "值班主任|值班总监|值班总编辑?|值班编委|值班领导|总值班|责任校对|责任审核|内容审核|校对|审核人?|审校|校审|编审|审签|终审|初审|复审"
@@ -65,11 +65,11 @@ _WEAK = {
     "photographer": "摄影报道|摄影|摄像|图片|供图|图表|航拍|图",
     "editor": "栏目主编|执行主编|责任主编|主编",
     "other": (
-        "总?监制|总策划|总审|总编辑|美编|排版|设计|制作|制图|播音|配音|剪辑|录入|统筹|策划|出品人?|视觉|技术|运营"
+        "总?监制|总策划|总审|总编辑|排版|设计|制作|制图|播音|配音|剪辑|录入|统筹|策划|出品人?|视觉|技术|运营"
         "|版式|监督|后期|出镜|主播|翻译"
     ),
     "skip": (
-        "浏览量?|点击[数量]?|阅读[数量]?|访问量|人气|评论数?|跟帖|字号|字体大小|字体|标签|分享到?|版次|版面|栏目|频道"
+        "浏览量?|点击[数量]?|阅读[数量]?|访问量|人气|评论数?|跟帖|标签|分享到?|版次|版面|栏目|频道"
         "|分类|我要评论|打印|收藏|扫一扫|背景色|视力保护色|有效性|用户评论|推荐|微信|微博|编号|主办|主管|导读|摘要"
         "|内容摘要|核心提示|提要|上一篇|下一篇|邮箱|电话|投稿|热线|网址|地址"
     ),
@@ -95,7 +95,7 @@ def _named(table: dict[str, str], prefix: str) -> str:
 
 
 _LABEL = re.compile(
-    rf"(?:(?:{_named(_STRONG, 's_')})|(?<![\u3400-\u9fff])(?:{_named(_WEAK, 'w_')}))(?:\(\w{{1,4}}\))?\s?[:>]\s*"
+    rf"(?:(?<![“\"「『])(?:{_named(_STRONG, 's_')})|(?<![\u3400-\u9fff])(?:{_named(_WEAK, 'w_')}))(?:\(\w{{1,4}}\))?\s?[:>]\s*"
     rf"|(?:^|(?<=[\s(\[【|,，、;；○●□■◎]))(?:{_named(_BARE, 'b_')})\s*"
 )
 _SPACED = re.compile(
@@ -103,6 +103,8 @@ _SPACED = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3400-\u9fff]+")
 _UPDATED = re.compile(r"(?:更新|修改|编辑)[于时]?[间期]?\s*[:：]?\s*$")
+_AGO_CHARS = 60
+"""Longest line in which 3小时前 is a stamp, not a word of a sentence."""
 _CLOSERS, _OPENERS = "】])）〗〕》", "【[(（〖〔《"
 _EDGES = " \t\r\n|丨/·:,，、;；-_\"'“”*。"
 _BRACKETS = _CLOSERS + _OPENERS
@@ -113,6 +115,7 @@ _OUTLET = re.compile(
     re.IGNORECASE,
 )
 _BY_OUTLET = re.compile(r"([\u3400-\u9fff]{2,3})\s?/\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))")  # 石佳/中国青年报
+_LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}|\d{3,8}")
 _NO_OUTLET = re.compile(
     r"^(?:未知|不详|无|暂无|佚名|匿名|admin|administrator|管理员|其[他它]|转载|转载文章|原创|投稿|null|undefined|查看|更多|编辑|作者|首页)$"
     r"|^[\W\d_]*$|^https?:",
@@ -152,7 +155,7 @@ def read_credits(text: str) -> Credits:
     for start, end, value_end, kind in _spans(stops, len(text)):
         value = _within(text[end:value_end])
         rest += len(text[end + len(value) : value_end].strip(_EDGES + _BRACKETS))
-        if kind == "lead" and _ROLE.search(value):
+        if kind == "lead" and _ROLE.search(value.translate(FOLD)):
             people += (found := read_people(value))
             rest += max(0, len(value) - sum(len(p.name) for p in found) - 12)
             continue
@@ -182,6 +185,8 @@ def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str
     dates = [(m.start, m.end) for m in find_moments(folded)]
     if not dates and (moment := find_yearless(folded)):
         dates = [(moment.start, moment.end)]
+    if not dates and len(folded) < _AGO_CHARS and (ago := find_ago(folded)):
+        dates = [(ago.start, ago.end)]
     first = next((d for d in dates if not _UPDATED.search(text[: d[0]])), dates[0] if dates else None)
     raw = text[first[0] : first[1]].strip(" []【】") if first else None
     stops = [(start, end, "") for start, end in dates]
@@ -233,7 +238,7 @@ def _source(value: str) -> tuple[str | None, list[Person]]:
 def _outlet_name(text: str) -> str | None:
     """`text` as the name of an outlet; None for a placeholder, a place, a sentence."""
     name = text.strip(_EDGES + _BRACKETS)
-    if not name or len(name) > 40 or _NO_OUTLET.search(name) or _PLACE.fullmatch(name):
+    if not name or len(name) > 40 or "”" in name or _NO_OUTLET.search(name) or _PLACE.fullmatch(name):
         return None
     return name
 
@@ -271,7 +276,9 @@ def _labelled_people(value: str, role: Role, raw: str) -> list[Person]:
     if people:
         return people
     office = value.strip(_EDGES + _BRACKETS)
-    if not 2 <= len(office) <= 20 or " " in office or _NO_OUTLET.search(office):
+    if not 2 <= len(office) <= 20 or role not in ("author", "editor") or _NO_OUTLET.search(office):
+        return []
+    if not (_OUTLET.search(office) or _LOGIN.fullmatch(office)):
         return []
     return [Person(office, role, raw)]
 
@@ -286,7 +293,7 @@ def read_people(text: str, role: Role | None = None, raw: str = "") -> list[Pers
     >>> read_people("李茜 文/图")[0][:2], read_people("洪凯华 摄")[0][:2]
     (('李茜', 'author'), ('洪凯华', 'photographer'))
     """
-    marks = list(_ROLE.finditer(text))
+    marks = list(_ROLE.finditer(text.translate(FOLD)))
     people: list[Person] = []
     raw = raw or text.strip()
     lead = text[: marks[0].start()] if marks else text
@@ -307,7 +314,7 @@ def _names(text: str, role: Role | None, raw: str, *, glued: bool) -> Iterator[P
     """Names at the head of `text`; a suffix (摄, 文/图) gives those before it their role."""
     text = text.strip(_EDGES + _BRACKETS + "○●□■◎▲◆")
     sure = role is None or glued
-    suffix = _SUFFIX.search(text)
+    suffix = _SUFFIX.search(text.translate(FOLD))
     if suffix and suffix.start() >= 2:
         text = text[: suffix.start()]
         if role is None:
@@ -321,7 +328,7 @@ def _names(text: str, role: Role | None, raw: str, *, glued: bool) -> Iterator[P
     if role is None and not all(is_sure_name(n) for n in names):
         return
     for name in names:
-        if cut := _NAME_END.search(name, 2):
+        if cut := _NAME_END.search(name.translate(FOLD), 2):
             name = name[: cut.start()]
         if (is_sure_name(name) if sure else is_name(name)) and not _PLACE.fullmatch(name):
             yield Person(name, role or "author", raw)

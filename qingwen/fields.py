@@ -19,6 +19,7 @@ class Claims:
     """(raw, method), the most trusted first; method: comment, json or meta."""
     source: str | None = None
     authors: tuple[str, ...] = ()
+    """As claimed: a value may hold several names and role words."""
     editors: tuple[str, ...] = ()
     section: str | None = None
     site_name: str | None = None

@@ -2,9 +2,9 @@
 
 import re
 
-from qingwen.credits import Credits, read_credits
+from qingwen.credits import Credits, read_credits, read_people
 from qingwen.fields import Heading, InfoLine
-from qingwen.moment import FOLD, find_ago
+from qingwen.moment import FOLD
 from qingwen.outline import Block, Outline
 
 _ABOVE, _BELOW = 4, 14
@@ -21,6 +21,7 @@ _TAIL = re.compile(
     r"(?:转自|摘自|信息发布|发布日期|发布时间|发表时间|审\s?读|编\s辑|责\s编|校\s对|监\s制|编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
 )
 _ACCOUNT_MARK = re.compile(r"source|media|account|author|profile|wemedia|nickname|meta_content|laiyuan|zuozhe|\bfrom\b")
+_AUTHOR_MARK = re.compile("author|zuozhe|writer|byline|reporter")
 _NO_ACCOUNT = re.compile(r"[:：，。！？\d]|关注|首页|正文|更多|评论|分享|收藏|举报|打印|字号|登录|订阅|原创$|编辑|记者")
 _FOOT = re.compile(r"版权所有|copyright|ICP[备证]|公网安备|网站备案|许可证", re.IGNORECASE)
 _OWN_LINE = re.compile(r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/]|^[\s\[【(（〔]*(?:转自|摘自|原载)|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s")
@@ -120,12 +121,13 @@ def _read_below(
             continue
         if index in seams and len(text) < 120:
             text = _seamed(text, seams[index])
-        credits = read_credits(text) if _HINT.search(text) else None
+        credits = read_credits(text) if _HINT.search(text.translate(FOLD)) else None
         if credits and _is_info(outline, block, credits):
             lines[index] = credits
             pending = index if text.rstrip().endswith((":", "：")) else -1
-        elif len(text) < 40 and not _PROSE.search(text) and find_ago(text):
-            lines[index] = Credits(text, None, False, (), 1, 0)
+        elif len(text) <= 20 and not block.link_chars and _AUTHOR_MARK.search(outline.boxes[block.box].marks):
+            if people := read_people(text):
+                lines[index] = Credits(None, None, False, tuple(people), 1, 0)
         elif pending >= 0 and len(text) <= 20 and not _PROSE.search(text) and _is_cell(outline, block):
             lines[index] = read_credits(blocks[pending].text + text)  # label and value in two cells
             del lines[pending]

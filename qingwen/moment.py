@@ -7,9 +7,12 @@ import re
 from typing import NamedTuple
 
 # One to one, so that offsets in the folded text are offsets in the page's own text.
+# Traditional characters of labels fold too: 來源, 記者, 責任編輯.
 FOLD = str.maketrans(
-    "０１２３４５６７８９：／－．（）［］｜　\xa0\u2002\u2003\u2009—–〔〕", "0123456789:/-.()[]|     --[]"
+    "０１２３４５６７８９：／－．（）［］｜\u3000\xa0\u2002\u2003\u2009—–〔〕來編輯記責發布時間訊圖攝審報網聞員實習總監製終電視點擊閱讀評論轉載點鐘週",
+    "0123456789:/-.()[]|     --[]来编辑记责发布时间讯图摄审报网闻员实习总监制终电视点击阅读评论转载点钟周",
 )
+"""Folds full-width signs and traditional label characters."""
 
 
 class Moment(NamedTuple):
@@ -65,7 +68,7 @@ _ENGLISH = re.compile(
 )
 _AGO = re.compile(
     r"(?P<n>\d{1,3}|半|[一二三四五六七八九十两]{1,3})\s*(?:个)?\s*(?P<unit>秒钟?|分钟|小时|天|周|星期)(?:之|以)?前"
-    r"|(?P<word>刚刚|前天|昨天|昨日|今天|今日)(?:\s*(?P<H>[01]?\d|2[0-3]):(?P<M>[0-5]\d))?"
+    r"|(?P<word>刚刚|前天|昨天|昨日|今天|今日)(?![\u3400-\u9fff])(?:\s*(?P<H>[01]?\d|2[0-3]):(?P<M>[0-5]\d))?"
 )
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0, "0": 0, "两": 2}
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}

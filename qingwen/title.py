@@ -51,6 +51,7 @@ _SITE_TAIL = re.compile(
 )
 _SQUEEZE = re.compile(r"[\s\u200b\ufeff]+")
 _QUOTES = str.maketrans("“”‘’〝〞「」『』＂＇—–－―：！？，；（）", "\"\"''\"\"\"\"\"\"\"'----:!?,;()")
+_TOOLS = re.compile(r"[\[【(（]?(?:扫码|扫一扫|用?手机|字号|字体|打印|分享|收藏|评论|语音播报|听新闻|点击|阅读|浏览|原创|来源|时间|作者|\d{4}[-年/])")
 _EDGES = " -_|｜·\u3000"
 _TAG = re.compile(r"<[^<>]{1,80}>")
 
@@ -191,7 +192,7 @@ def _heading(
 ) -> Heading:
     blocks = outline.blocks
     own = _own_blocks(outline, best, wanted)
-    title = " ".join(blocks[i].text for i in own).strip(_EDGES)
+    title = _without_tools(" ".join(blocks[i].text for i in own).strip(_EDGES), wanted)
     used = set(own)
     key = _key(title)
     kicker, subtitle = claims.kicker, claims.subtitle
@@ -222,6 +223,15 @@ def _heading(
     return Heading(
         _clean(title, brands), _line(kicker, key, brands), _line(subtitle, key, brands), frozenset(used), best
     )
+
+
+def _without_tools(title: str, wanted: tuple[str, str]) -> str:
+    """`title` without page tools that stand in its element: 扫码看手机版, [字号 大 中 小]."""
+    found = _TOOLS.search(title, 4)
+    if found and any(key.startswith(_key(title[: found.start()])) for key in wanted):
+        if not any(key.startswith(_key(title)) for key in wanted):
+            return title[: found.start()].strip(_EDGES + "[【(（")
+    return title
 
 
 def _own_blocks(outline: Outline, best: int, wanted: tuple[str, str]) -> list[int]:
