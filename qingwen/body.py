@@ -7,10 +7,10 @@ the greatest sum, a maximum-subarray problem over the boxes, solved with running
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from qingwen.fields import Body
 from qingwen.outline import Block, Box, Outline
 
 MIN_CHARS = 30
@@ -69,19 +69,6 @@ _FURNITURE = re.compile(
     r"|新闻热线\s?[:：]|举报电话\s?[:：]\s?\d",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The article's place on the page."""
-
-    blocks: tuple[int, ...]
-    """Indices of its blocks, in order; captions, tools and editor lines may still be among them."""
-    box: int
-    route: str
-    """cms or marker where the box is named like an article's, else density."""
-    confidence: float
-    """0.0 to 1.0: share of the page's prose it holds, less for rivals and for brevity."""
 
 
 def find_body(
@@ -265,6 +252,8 @@ def _body_of_text(
         for i in range(start, len(weights))
         if outline.blocks[i].text and i not in outside and i not in chrome
     )
+    if not blocks:  # one sentence is a title to the heading and a story to its reader
+        blocks = tuple(i for i, block in enumerate(outline.blocks) if block.text)
     return Body(blocks, 0, "text", 0.9) if blocks else None
 
 

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from qingwen.article import Notice, Removal
-from qingwen.body import Body
+from qingwen.fields import Body
 from qingwen.outline import Outline
 from qingwen.rulebook import Rule, load_rules
 
@@ -16,6 +16,9 @@ side bars and editor lines of first parts mid-text; those keep what follows."""
 
 STORY_CHARS = 20
 """A longer block that meets no rule is a paragraph of the story."""
+
+SIGNED_SHARE = 0.05
+"""What may follow a closing info line and be no story; an author's note is longer."""
 
 LINK_SHARE = 0.5
 """Share of link characters above which a box inside the article is a list of other stories."""
@@ -40,13 +43,16 @@ class Cleaned:
     notices: tuple[Notice, ...]
 
 
-def drop_boilerplate(outline: Outline, body: Body, rows: Container[int]) -> Cleaned:
+def drop_boilerplate(
+    outline: Outline, body: Body, rows: Container[int], info: Iterable[int] = ()
+) -> Cleaned:
     """Drop boilerplate lines from the body, and what follows the line that ends it.
 
-    Blocks in `rows` are cells of data and judged by no rule.
+    Blocks in `rows` are cells of data and judged by no rule. `info` are the blocks of info lines:
+    one behind the story (责任编辑) signs it off.
     """
     found = _matches(outline, body, rows)
-    kept_from = _end(outline, body, found)
+    kept_from = min(_end(outline, body, found), _signed_off(outline, body, found, info))
     links = frozenset(
         i
         for i in _link_lines(outline, body) | _link_boxes(outline, body) | _feeds(outline, body)
@@ -113,6 +119,20 @@ def _end(outline: Outline, body: Body, found: dict[int, Rule]) -> int:
             end = i
         after += prose[i]
     return end
+
+
+def _signed_off(
+    outline: Outline, body: Body, found: dict[int, Rule], info: Iterable[int]
+) -> int:
+    """Index behind the info line that closes the story; one past the last block without one."""
+    chars = {i: 0 if i in found else len(outline.blocks[i].text) for i in body.blocks}
+    total = sum(chars.values())
+    for line in sorted(info):
+        if line > body.blocks[0]:
+            after = sum(n for i, n in chars.items() if i > line)
+            if after <= SIGNED_SHARE * total:
+                return line + 1
+    return body.blocks[-1] + 1
 
 
 def _heads_side_bar(outline: Outline, body: Body, index: int, rule: Rule) -> bool:

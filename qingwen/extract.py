@@ -85,7 +85,7 @@ def _extract(
     source = find_source(outline, claims, info, body.blocks)
     published = find_date(outline, claims, info, page.url, page.fetched_at)
     rows = find_rows(outline, body.blocks)
-    cleaned = drop_boilerplate(outline, body, rows)
+    cleaned = drop_boilerplate(outline, body, rows, info.blocks)
     text = assemble(outline, cleaned.blocks, rows, page.url)
 
     # Prose last: what replaced a word shows only in sentences.

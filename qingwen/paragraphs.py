@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from qingwen.article import Image, Removal
 from qingwen.outline import Outline, Picture
 
-CAPTION_CHARS = 120
+CAPTION_CHARS = 60
 
 _CREDIT = re.compile(
     r"(?:^|(?<=。)|[\s（(，,/])(?P<name>[\u4e00-\u9fff·]{2,4}(?:[、\s][\u4e00-\u9fff·]{2,4}){0,3}|[\u4e00-\u9fff]{2,12}(?:社|网|报|供图))?"
