@@ -1,4 +1,4 @@
-"""What the steps that read the fields hand on to each other and to `extract.py`."""
+"""What the steps hand on to each other through `extract.py`."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -73,3 +73,16 @@ class Published(NamedTuple):
     method: str | None
     """info-line, meta, json, comment, url, dateline or relative."""
     precision: Literal["day", "minute", "second"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's place on the page."""
+
+    blocks: tuple[int, ...]
+    """Indices of its blocks, in order; captions, tools and editor lines may still be among them."""
+    box: int
+    route: str
+    """cms or marker where the box is named like an article's, else density."""
+    confidence: float
+    """0.0 to 1.0: share of the page's prose it holds, less for rivals and for brevity."""

@@ -3,7 +3,7 @@
 import re
 
 from qingwen.article import Notice, Removal
-from qingwen.body import Body
+from qingwen.fields import Body
 from qingwen.outline import Outline
 from qingwen.rulebook import load_rules
 

@@ -2,7 +2,7 @@
 
 import re
 
-from qingwen.body import Body
+from qingwen.fields import Body
 from qingwen.outline import Outline
 from qingwen.rejection import Reason
 
