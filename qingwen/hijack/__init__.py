@@ -10,89 +10,170 @@ from urllib.parse import unquote_plus
 
 from qingwen.article import Removal
 from qingwen.hijack.characters import find_disguises, undo_disguises
-from qingwen.hijack.cut import apply_cuts, cut_phrases
-from qingwen.hijack.links import find_farms
-from qingwen.hijack.names import find_replacements
-from qingwen.hijack.prose import cut_pitches, find_spinning
-from qingwen.hijack.shape import read_phrase
-from qingwen.hijack.slots import Setting, find_conflicts, heading_blocks, read_title
+from qingwen.hijack.cut import Plan, apply_cuts
+from qingwen.hijack.links import find_farms, find_inlays
+from qingwen.hijack.names import find_replacements, restore
+from qingwen.hijack.prose import SPUN, STREWN, cut_pitches, find_spinning
+from qingwen.hijack.slots import (
+    DROPPED,
+    ECHO,
+    Setting,
+    TitleRead,
+    find_conflicts,
+    find_source_slots,
+    heading_blocks,
+    read_title,
+)
 from qingwen.hijack.verdict import Finding, Hijack, Prose, conclude, weigh
 from qingwen.identity import Identity
 from qingwen.memory import SiteMemory
 from qingwen.outline import Outline
 
-_FILE_FOLDER = re.compile(
-    r"/(?:uploadfiles?|uploads?|images?|css|js|plus|templets|userfiles|attached)/[^?]*(?:/|\.s?html?|\.php|\.asp)$", re.IGNORECASE
-)
-
 __all__ = ["Hijack", "Prose", "cut_spam", "find_hijack", "judge_prose"]
+
+_FILE_FOLDER = re.compile(
+    r"/(?:uploadfiles?|uploads?|images?|css|js|plus|templets|userfiles|attached)/[^?]*"
+    r"(?:/|\.s?html?|\.php|\.asp)$",
+    re.IGNORECASE,
+)
 
 
 def find_hijack(
-    outline: Outline, identity: Identity, markup: str, url: str | None, memory: SiteMemory | None = None
+    outline: Outline,
+    identity: Identity,
+    markup: str,
+    url: str | None,
+    memory: SiteMemory | None = None,
 ) -> Hijack:
-    """Judge a page before anything is cut: its links, characters, name slots and title."""
+    """Judge a page before anything is cut: its links, characters, name slots and title.
+
+    `memory` lends the brands found on other pages of the host.
+    """
     text = "\n".join(block.text for block in outline.blocks)
+    plan = Plan(outline)
     findings: list[Finding] = []
-    links: set[int] = set()
-    stems: list[str] = []
-    for farm in find_farms(outline, markup, identity.host):
+
+    farms = list(find_farms(outline, markup, identity.host))
+    if inlays := find_inlays(outline, identity.host):
+        farms.append(inlays)
+    for farm in farms:
         findings += farm.findings
-        links.update(farm.links)
-        stems += farm.stems
-    findings += find_disguises(outline, text)
-    lower_cased = any("no capital" in f.proof for f in findings)
+        plan.drop_links(farm.links)
+    disguises = list(find_disguises(outline, text))
+    findings += disguises
+    lower_cased = any("no capital" in finding.proof for finding in disguises)
     conflicts = list(find_conflicts(identity, text, lower_cased))
     findings += conflicts
-    title: str | None = None
-    headings_at = heading_blocks(outline)
-    setting = _setting(outline, identity, text, url, headings_at)
-    read = read_title(outline.title, "title", setting)
-    if read.findings:
-        findings += read.findings
-        title = read.text
-    headings: dict[int, str] = {}
-    pieces = list(read.cut)
-    for index in headings_at:
-        if not outline.from_text and not _in_title(outline.blocks[index].text, outline.title):
-            continue
-        slot = "title" if outline.from_text and index == 0 else "heading"
-        part = read_title(outline.blocks[index].text, slot, setting)
-        if part.findings:
-            findings += part.findings
-            headings[index] = part.text
-            pieces += part.cut
+    for index, finding in find_source_slots(outline, bool(disguises)):
+        findings.append(finding)
+        plan.drop_phrase(index, finding.text)
+    findings += _remembered(text, memory)
+
+    headings = heading_blocks(outline)
+    setting = _setting(outline, identity, text, url, headings)
+    title = read_title(outline.title, "title", setting)
+    findings += title.findings
+    reads: dict[int, TitleRead] = {}
+    for index in headings:
+        if outline.from_text or _overlap(outline.blocks[index].text, outline.title):
+            slot = "title" if outline.from_text and index == 0 else "heading"
+            reads[index] = read_title(outline.blocks[index].text, slot, setting)
+            findings += reads[index].findings
+
     counted = weigh(findings)
     if not counted:
-        return Hijack(findings=tuple(findings))
-    brands = list(dict.fromkeys(f.brand for f in counted if f.brand and f.weight >= 0.5))
-    brands += [s for s in stems if s not in brands]
-    doorway = None
-    if read.findings and not read.headline_left and sum(f.weight for f in read.findings) >= 1:
-        doorway = None
-    texts, removals = _text_cuts(outline, counted, links, headings, brands, conflicts)
-    metas = frozenset(k for k, v in outline.metas.items() if any(b in v for b in brands))
-    if conflicts and title is None:
-        for conflict in conflicts:
-            if outline.title.endswith(conflict.brand):
-                title = outline.title[: -len(conflict.brand)].rstrip(" -_|—")
-    if title is not None:
-        removals.append(Removal(text=outline.title, rule="stuffed-title", reason="spam", place="title"))
+        return Hijack(findings=tuple(findings), spare=_spare(outline))
+    brands = _brands(counted, [stem for farm in farms for stem in farm.stems])
+    plan.undo = tuple(disguises)
+    plan.name_slots([c.text for c in conflicts], brands)
+    plan.titles(title, reads)
     return Hijack(
         findings=tuple(findings),
-        brands=tuple(brands),
-        title=title,
-        texts=tuple(sorted(texts.items())),
-        links=frozenset(links),
-        metas=metas,
-        removals=tuple(removals),
-        doorway=doorway,
+        brands=brands,
+        planted=tuple(f.brand for f in counted if f.layer == "shape" and f.slot == "title" and len(f.brand) > 3),
+        cuts=plan.cuts(brands),
+        doorway=_doorway(outline, setting, title, reads),
+        spare=_spare(outline),
     )
 
 
-def _in_title(heading: str, title: str) -> bool:
+def cut_spam(outline: Outline, hijack: Hijack) -> tuple[Outline, list[Removal]]:
+    """Cut what was found; block indices stay, a block cut whole has the text ""."""
+    return apply_cuts(outline, hijack.cuts), list(hijack.cuts.removals)
+
+
+def judge_prose(
+    paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str
+) -> Prose:
+    """Take the last look when the body is known; the verdict on the page is final here."""
+    replaced = list(find_replacements(paragraphs, title))
+    names = {finding.brand for finding in replaced if finding.brand}
+    planted = [brand for brand in hijack.planted if brand not in names]
+    cleaned = cut_pitches(paragraphs, hijack.brands, planted)
+    spinning = list(find_spinning(paragraphs))
+    findings = [*hijack.findings, *cleaned.findings, *replaced, *spinning]
+    if not weigh(findings):
+        return Prose(tuple(paragraphs), (), conclude((), ()), None, title)
+    mended = restore(cleaned.paragraphs, title, replaced, hijack.spare)
+    integrity = conclude(findings, [*hijack.brands, *names], damaged=mended.damaged)
+    left = sum(map(len, mended.paragraphs))
+    doorway = hijack.doorway
+    if any(finding.proof in (SPUN, STREWN) for finding in spinning):
+        doorway = doorway or "spun text, or search words strewn between the words of another's"
+    elif cleaned.ad_chars > left:
+        doorway = doorway or "most of the text is advertisement"
+    return Prose(
+        mended.paragraphs, (*cleaned.removals, *mended.removals), integrity, doorway, mended.title
+    )
+
+
+def _remembered(text: str, memory: SiteMemory | None) -> list[Finding]:
+    """Brands of other pages of the host that stand on this one."""
+    if not memory:
+        return []
+    return [
+        Finding(
+            "page", brand, f"found on {pages} other pages of this host", "memory", "injected",
+            1.0 if pages > 1 else 0.6, brand,
+        )
+        for brand, pages in sorted(memory.brands.items())
+        if brand in text
+    ]
+
+
+def _brands(findings: Sequence[Finding], stems: Sequence[str]) -> tuple[str, ...]:
+    learnt = [f.brand for f in findings if f.brand and f.weight >= 0.5]
+    return tuple(dict.fromkeys(name for name in [*learnt, *stems] if len(name) > 1))
+
+
+def _doorway(
+    outline: Outline, setting: Setting, title: TitleRead, reads: dict[int, TitleRead]
+) -> str | None:
+    """Why no article can be left: the title is promotion through and through."""
+    read = title if outline.title else reads.get(0)
+    if not read or not read.findings:
+        return None
+    for finding in read.findings:
+        if finding.proof.startswith((ECHO, DROPPED)):
+            return finding.proof
+    others = [index for index in heading_blocks(outline) if outline.from_text is False or 0 < index < 3]
+    for index in others:
+        text = reads[index].text if index in reads else outline.blocks[index].text
+        if 7 <= len(text) <= 50 and (outline.from_text or outline.boxes[outline.blocks[index].box].tag == "h1"):
+            if index not in reads or not reads[index].findings:
+                return None
+    return None if read.headline_left else f"nothing but promotion in the title: {' '.join(read.cut)}"
+
+
+def _overlap(heading: str, title: str) -> bool:
     """Whether heading and title have a run of chars in common: the heading is the article's."""
     return any(heading[i : i + 4] in title for i in range(0, max(1, len(heading) - 3), 2))
+
+
+def _spare(outline: Outline) -> str:
+    """Copies of the text that a kit may have missed: metas and captions."""
+    metas = [outline.metas.get(name, "") for name in ("description", "og:description")]
+    return "\n".join([*metas, *(picture.alt for picture in outline.pictures)])
 
 
 def _setting(
@@ -103,77 +184,14 @@ def _setting(
         _, _, query = url.partition("?")
         query = unquote_plus(query) if "=" in query else ""
         dropped = bool(_FILE_FOLDER.search(url))
+    blocks = outline.blocks
     return Setting(
         identity=identity,
         text=text,
-        prose="\n".join(
-            b.text for b in outline.blocks if len(b.text) >= 40 and b.link_chars * 3 < len(b.text)
-        ),
-        chrome="\n".join(b.text for b in outline.blocks if len(b.text) < 40),
-        heads=frozenset(outline.blocks[i].text for i in headings),
+        prose="\n".join(b.text for b in blocks if len(b.text) >= 40 and b.link_chars * 3 < len(b.text)),
+        chrome="\n".join(b.text for b in blocks if len(b.text) < 40),
+        heads=frozenset(blocks[i].text for i in headings),
         metas=outline.metas,
         query=query,
         dropped=dropped,
     )
-
-
-def _text_cuts(
-    outline: Outline,
-    findings: Sequence[Finding],
-    links: set[int],
-    headings: dict[int, str],
-    brands: list[str],
-    conflicts: Sequence[Finding],
-) -> tuple[dict[int, str], list[Removal]]:
-    """What is left of each block that is cut, and the record of the cuts."""
-    phrases: dict[int, list[str]] = {}
-    for i in sorted(links):
-        link = outline.links[i]
-        for index in (link.block, link.block - 1):
-            if 0 <= index < len(outline.blocks) and link.text in outline.blocks[index].text:
-                phrases.setdefault(index, []).append(link.text)
-                break
-    texts: dict[int, str] = dict(headings)
-    removals: list[Removal] = []
-    slot_phrases = [c.text for c in conflicts] + [c.brand for c in conflicts]
-    disguised = any(f.layer == "characters" for f in findings)
-    for index, block in enumerate(outline.blocks):
-        text = texts.get(index, block.text)
-        wanted = list(phrases.get(index, ()))
-        if slot_phrases and len(text) < 160:
-            wanted += slot_phrases
-        if wanted:
-            text, cut = cut_phrases(text, wanted)
-            removals += [Removal(text=c, rule="link-farm" if index in phrases else "name-slot", reason="spam", place="page") for c in cut]
-        if disguised:
-            text, dropped = undo_disguises(text, tuple(findings))
-            if dropped:
-                removals.append(Removal(text=dropped, rule="disguise", reason="spam", place="body"))
-        if text != block.text:
-            texts[index] = text
-    return texts, removals
-
-
-def cut_spam(outline: Outline, hijack: Hijack) -> tuple[Outline, list[Removal]]:
-    """Cut what was found; block indices stay, a block cut whole has the text ""."""
-    return apply_cuts(outline, hijack), list(hijack.removals)
-
-
-def judge_prose(
-    paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str
-) -> Prose:
-    """Take the last look when the body is known; the verdict on the page is final here."""
-    cleaned = cut_pitches(paragraphs, hijack.brands)
-    findings = [*hijack.findings, *cleaned.findings]
-    replaced = list(find_replacements(cleaned.paragraphs, title))
-    findings += replaced
-    findings += find_spinning(paragraphs)
-    brands = list(hijack.brands) + [f.brand for f in replaced if f.brand]
-    doorway = hijack.doorway
-    integrity = conclude(findings, brands, damaged=bool(replaced))
-    if integrity.status == "clean":
-        return Prose(tuple(paragraphs), (), integrity, None, title)
-    left = sum(map(len, cleaned.paragraphs))
-    if not doorway and cleaned.ad_chars > left:
-        doorway = "most of the text is advertisement"
-    return Prose(cleaned.paragraphs, cleaned.removals, integrity, doorway, title)

@@ -1,36 +1,129 @@
 """Cutting what was found out of the outline; block indices stay as they are."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from qingwen.hijack.verdict import Hijack
+from qingwen.article import Removal
+from qingwen.hijack.characters import undo_disguises
+from qingwen.hijack.slots import TitleRead
+from qingwen.hijack.verdict import Cuts, Finding
 from qingwen.outline import Outline
 
+_EDGES = re.compile(r"^[\s|,，、·>_:：-]+|[\s|,，、·>_-]+$")
+_LINE_CHARS = 160
+"""Longest block in which a name slot is cut; what is longer is prose."""
 
-def apply_cuts(outline: Outline, hijack: Hijack) -> Outline:
-    """Return the outline without the cuts of `hijack`; the given one is not changed."""
-    if not (hijack.texts or hijack.links or hijack.metas or hijack.title is not None):
+
+class Plan:
+    """Collects what is to be cut from one outline and turns it into cuts."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._links: set[int] = set()
+        self._phrases: dict[int, list[str]] = {}
+        self._slots: list[str] = []
+        self._texts: dict[int, str] = {}
+        self._title: str | None = None
+        self._removals: list[Removal] = []
+        self.undo: tuple[Finding, ...] = ()
+
+    def drop_links(self, links: Sequence[int]) -> None:
+        """Cut links and their texts."""
+        self._links.update(links)
+        for at in links:
+            link = self._outline.links[at]
+            for index in (link.block, link.block - 1):
+                blocks = self._outline.blocks
+                if 0 <= index < len(blocks) and link.text in blocks[index].text:
+                    self.drop_phrase(index, link.text)
+                    break
+
+    def drop_phrase(self, index: int, phrase: str) -> None:
+        """Cut a phrase from one block."""
+        if phrase:
+            self._phrases.setdefault(index, []).append(phrase)
+
+    def name_slots(self, phrases: Sequence[str], brands: Sequence[str]) -> None:
+        """Cut the phrases of name slots, and the brands alone, from all template lines."""
+        self._slots = sorted({*phrases, *brands}, key=len, reverse=True) if phrases else []
+
+    def titles(self, title: TitleRead, headings: dict[int, TitleRead]) -> None:
+        """Cut what was stuffed into the title and into headings."""
+        if title.findings:
+            self._title = title.text
+        for index, read in headings.items():
+            if read.findings:
+                self._texts[index] = read.text
+                for part in read.cut:
+                    self._note(part, "stuffed-title", "heading")
+
+    def cuts(self, brands: Sequence[str]) -> Cuts:
+        """Return all cuts with their records."""
+        outline = self._outline
+        for index, block in enumerate(outline.blocks):
+            self._cut_block(index, block.text)
+        title = self._title
+        if title is None and self._slots:
+            title = self._without_slot(outline.title)
+        if title is not None:
+            title, _ = undo_disguises(title, self.undo)
+            self._note(outline.title, "stuffed-title", "title")
+        elif self.undo:
+            title, _ = undo_disguises(outline.title, self.undo)
+        metas = frozenset(k for k, v in outline.metas.items() if any(b in v for b in brands))
+        return Cuts(
+            title=title,
+            texts=tuple(sorted(self._texts.items())),
+            links=frozenset(self._links),
+            metas=metas,
+            removals=tuple(self._removals),
+        )
+
+    def _cut_block(self, index: int, original: str) -> None:
+        text = self._texts.get(index, original)
+        if phrases := self._phrases.get(index):
+            text = self._cut_phrases(text, sorted(phrases, key=len, reverse=True), "link-farm")
+        if self._slots and len(text) <= _LINE_CHARS:
+            text = self._cut_phrases(text, self._slots, "name-slot")
+        if self.undo:
+            text, dropped = undo_disguises(text, self.undo)
+            if dropped:
+                self._note(dropped, "disguise", "body")
+        if text != original:
+            self._texts[index] = text
+
+    def _cut_phrases(self, text: str, phrases: Sequence[str], rule: str) -> str:
+        found = False
+        for phrase in phrases:
+            if phrase in text:
+                text = text.replace(phrase, " " if rule == "name-slot" else "")
+                self._note(phrase, rule, "page")
+                found = True
+        return _EDGES.sub("", " ".join(text.split())) if found else text
+
+    def _without_slot(self, title: str) -> str | None:
+        for name in self._slots:
+            if title.endswith(name) or title.startswith(name):
+                return _EDGES.sub("", title.removesuffix(name).removeprefix(name)).strip(" -_|—")
+        return None
+
+    def _note(self, text: str, rule: str, place: str) -> None:
+        self._removals.append(Removal(text=text, rule=rule, reason="spam", place=place))
+
+
+def apply_cuts(outline: Outline, cuts: Cuts) -> Outline:
+    """Return the outline without the cuts; the given one is not changed."""
+    if cuts == Cuts():
         return outline
     blocks = list(outline.blocks)
-    for index, text in hijack.texts:
+    for index, text in cuts.texts:
         block = blocks[index]
         blocks[index] = block._replace(text=text, link_chars=min(block.link_chars, len(text)))
     return replace(
         outline,
         blocks=blocks,
-        links=[link for i, link in enumerate(outline.links) if i not in hijack.links],
-        metas={k: v for k, v in outline.metas.items() if k not in hijack.metas},
-        title=outline.title if hijack.title is None else hijack.title,
+        links=[link for i, link in enumerate(outline.links) if i not in cuts.links],
+        metas={k: v for k, v in outline.metas.items() if k not in cuts.metas},
+        title=outline.title if cuts.title is None else cuts.title,
     )
-
-
-def cut_phrases(text: str, phrases: list[str]) -> tuple[str, list[str]]:
-    """Return `text` without `phrases`, the longest first, and those that were in it."""
-    found = []
-    for phrase in sorted(phrases, key=len, reverse=True):
-        if phrase and phrase in text:
-            found.append(phrase)
-            text = text.replace(phrase, " ")
-    if found:
-        text = re.sub(r"^[\s|,，、·>_-]+|[\s|,，、·>_-]+$", "", " ".join(text.split()))
-    return text, found

@@ -29,6 +29,8 @@ _WRITTEN_BOX = re.compile(
     re.IGNORECASE,
 )
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_HAN_END = re.compile("[\u4e00-\u9fff]$")
+_HAN_START = re.compile("[\u4e00-\u9fff]")
 _GAP = 3
 """Ordinary links that may stand between two promotional ones of one farm."""
 
@@ -95,6 +97,29 @@ def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
     for run in _runs(open_links, _GAP):
         if farm := _open_farm(outline, [by_link[at] for at in run]):
             yield farm
+
+
+def find_inlays(outline: Outline, host: str) -> Farm | None:
+    """Anchors to foreign pages set between the chars of a word: 增幅渐<a>...</a>放缓."""
+    own = registrable(host) if host else ""
+    inlaid: list[int] = []
+    domains: set[str] = set()
+    for at, link in enumerate(outline.links):
+        if len(link.text) < 8 or link.block >= len(outline.blocks) or "//" not in link.href[:8]:
+            continue
+        block = outline.blocks[link.block]
+        if len(block.text) < 60 or block.link_chars * 2 > len(block.text):
+            continue
+        before, found, after = block.text.partition(link.text)
+        if found and _HAN_END.search(before) and _HAN_START.match(after):
+            domain = _domain_of(link.href)
+            if domain and domain != own:
+                inlaid.append(at)
+                domains.add(domain)
+    if len(inlaid) < 3 or len(domains) < 3:
+        return None
+    proof = f"{len(inlaid)} anchors to {len(domains)} foreign hosts set inside sentences"
+    return Farm(tuple(inlaid), (_finding(outline, inlaid, proof, "shape"),), ())
 
 
 def _judged(outline: Outline, own: str) -> list[_Judged]:

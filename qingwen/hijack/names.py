@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from qingwen.hijack.shape import letters_glued, plain, read_phrase
+from qingwen.article import Removal
+from qingwen.hijack.shape import plain, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 
@@ -165,3 +166,63 @@ def _common_end(first: str, second: str) -> str:
     while size < min(len(first), len(second)) and first[-1 - size] == second[-1 - size]:
         size += 1
     return first[len(first) - size :]
+
+
+class Mended(NamedTuple):
+    """Prose with its words restored where the page proves them."""
+
+    paragraphs: tuple[str, ...]
+    title: str
+    damaged: bool
+    """Whether words stay replaced."""
+    removals: tuple[Removal, ...]
+
+
+def restore(
+    paragraphs: Sequence[str], title: str, replaced: Sequence[Finding], spare: str
+) -> Mended:
+    """Put the original word back where a copy of the sentence, or a definition, still has it."""
+    damaged = any(not finding.brand for finding in replaced)
+    removals: list[Removal] = []
+    texts = list(paragraphs)
+    for brand in dict.fromkeys(finding.brand for finding in replaced if finding.brand):
+        original = _defined(brand, texts) or _copied(brand, texts, spare)
+        if not original:
+            damaged = True
+            continue
+        whole = f"{original}（简称“{brand}”）"
+        for i, text in enumerate(texts):
+            if brand in text:
+                removals.append(
+                    Removal(text=brand, rule="restored-name", reason="spam", place="body")
+                )
+                texts[i] = text.replace(whole, original).replace(brand, original)
+        title = title.replace(brand, original)
+    return Mended(tuple(texts), title, damaged, tuple(removals))
+
+
+def _defined(brand: str, texts: Sequence[str]) -> str:
+    """The full name that a definition gives for the brand."""
+    for text in texts:
+        for found in _DEFINITION.finditer(text):
+            if found["short"] == brand:
+                return found["full"]
+    return ""
+
+
+def _copied(brand: str, texts: Sequence[str], spare: str) -> str:
+    """The word that stands in the brand's place in a copy of one of its sentences."""
+    if not spare.strip():
+        return ""
+    for text in texts:
+        at = text.find(brand)
+        while at >= 0:
+            left, right = text[max(0, at - 6) : at], text[at + len(brand) : at + len(brand) + 6]
+            if len(left) + len(right) >= 8 and len(left) > 2 and len(right) > 2:
+                found = re.search(
+                    rf"{re.escape(left)}(?P<word>[\u4e00-\u9fff]{{1,12}}?){re.escape(right)}", spare
+                )
+                if found and brand not in found["word"]:
+                    return found["word"]
+            at = text.find(brand, at + 1)
+    return ""

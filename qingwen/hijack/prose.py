@@ -25,8 +25,13 @@ class Cleaned(NamedTuple):
     ad_chars: int
 
 
-def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
+def cut_pitches(
+    paragraphs: Sequence[str], brands: Sequence[str], planted: Sequence[str] = ()
+) -> Cleaned:
     """Cut the sentences that advertise, the keyword lists and the brands that stand alone.
+
+    `brands` are the names the page taught; `planted` those of them that a kit strews between
+    words: they are deleted wherever they stand, and the words around them rejoined.
 
     A story about gambling speaks of games everywhere, so there more than games must speak.
     """
@@ -39,7 +44,10 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
         removals.append(Removal(text=text.strip(), rule=rule, reason="spam", place="body"))
         findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0))
 
-    for paragraph in paragraphs:
+    for whole in paragraphs:
+        paragraph, lead = _without_lead(whole)
+        if lead:
+            cut(lead, "search-words", "search words in front of the sentence")
         if why := _whole(paragraph, brands):
             cut(paragraph, "ad-paragraph", why)
             continue
@@ -52,7 +60,10 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
             if listed:
                 cut(listed, "brand-list", "names with calls to action, put between the words")
             rest.append(left)
-        if joined := "".join(rest).strip():
+        joined, strewn = _without_planted("".join(rest).strip(), planted)
+        for text in strewn:
+            cut(text, "planted-brand", "a brand between the words of a sentence")
+        if joined:
             kept.append(joined)
     return Cleaned(tuple(kept), tuple(removals), tuple(findings), sum(len(r.text) for r in removals))
 
@@ -70,12 +81,40 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
             weight >= _LEARNT or read_phrase(paragraph).branded
         ):
             return "a line that is nothing but a name with calls to action"
+    found = vocabulary().game.findall(paragraph)
+    if len(found) >= 8 and len(found) * 14 > len(paragraph):
+        return "a heap of search words: " + ",".join(sorted(set(found))[:6])
     pieces = paragraph.split()
     if len(pieces) >= 4 and len(paragraph) < 30 * len(pieces):
         weights = [read_phrase(piece).weight for piece in pieces]
         if sum(w >= 0.7 for w in weights) * 2 >= len(pieces):
             return "a list of search words"
     return ""
+
+
+def _without_lead(paragraph: str) -> tuple[str, str]:
+    """Cut search words that stand in front of a paragraph, each closed by a blank."""
+    head, blank, rest = paragraph.partition(" ")
+    if not blank or not 3 < len(head) < 20 or len(rest) < 40:
+        return paragraph, ""
+    phrase = read_phrase(head)
+    if phrase.weight < 1.0 or not phrase.branded:
+        return paragraph, ""
+    second = re.match(r"[\w]{3,16}(?=[(（\s，])", rest)
+    if second and read_phrase(second[0]).weight >= 0.8:
+        return rest[second.end() :].lstrip(), head + blank + second[0]
+    return (rest, head) if phrase.called else (paragraph, "")
+
+
+def _without_planted(text: str, planted: Sequence[str]) -> tuple[str, list[str]]:
+    strewn: list[str] = []
+    for brand in planted:
+        if brand in text:
+            strewn += re.findall(rf"{re.escape(brand)}[：:]?", text)
+            text = re.sub(rf"{re.escape(brand)}[：:]?\s?", "", text)
+    if strewn:
+        text = re.sub(r"([，,、；;])[，,、；;]+|^[，,、；;：:]+", r"\1", text).strip()
+    return text, strewn
 
 
 def _promotes(text: str, brands: Sequence[str]) -> float:
@@ -151,20 +190,24 @@ def _clause_weight(clause: str, brands: Sequence[str]) -> float:
 _ADDRESS_LINE = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*$", re.ASCII)
 
 
+SPUN = "words no editor writes: spun or filtered text"
+STREWN = "search words of other trades"
+
+
 def find_spinning(paragraphs: Sequence[str]) -> Iterator[Finding]:
     """Findings of text that a program wrote or filled with search words of other trades."""
     text = "\n".join(paragraphs)
     words = vocabulary()
-    spun = words.spun.findall(text)
+    spun = set(words.spun.findall(text))
     if len(spun) >= 2:
-        seen = " ".join(dict.fromkeys(spun))
+        seen = " ".join(sorted(spun))
         yield Finding(
-            "body", seen, "words no editor writes: spun or filtered text", "characters", "hijacked", 1.0
+            "body", seen, SPUN, "characters", "hijacked", 1.0
         )
     vices = set(words.vice.findall(text))
     if len(vices) >= 2 and not words.report.search(text.replace("记者", "").replace("表示", "")):
         seen = " ".join(sorted(vices))
-        yield Finding("body", seen, "search words of other trades", "shape", "injected", 1.0)
+        yield Finding("body", seen, STREWN, "shape", "injected", 1.0)
     addresses = [p for p in paragraphs if _ADDRESS_LINE.match(p)]
     if len(addresses) >= 5:
         yield Finding(

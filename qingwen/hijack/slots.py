@@ -20,6 +20,10 @@ _JOIN = re.compile(r"(\s*(?:[_|丨｜]|[-—–]+|>+|»)\s*|\s+)")
 _PREFIX = re.compile(r"^(?P<brand>[^:：,，\s]{2,24})[:：,，]\s*(?P<rest>.{6,})$")
 
 
+ECHO = "the search words of the URL as title"
+DROPPED = "a page in a folder for files"
+
+
 class TitleRead(NamedTuple):
     """A title without what was stuffed into it."""
 
@@ -89,6 +93,34 @@ def _place(slot: Slot) -> str:
     return {"title-tail": "title", "meta": "meta", "copyright": "copyright", "crumb": "nav"}.get(slot.kind, "nav")
 
 
+_SOURCE = re.compile(r"来源[^\w\s]{0,12}[:：]\s*(?P<name>[^\s|]{2,30})")
+_YEAR = re.compile(r"20\d\d")
+
+
+def find_source_slots(outline: Outline, disguised: bool) -> Iterator[tuple[int, Finding]]:
+    """Source lines filled with promotion: (block, finding); the text is what to cut."""
+    for index, block in enumerate(outline.blocks):
+        text = block.text
+        if "来源" not in text or len(text) > 200:
+            continue
+        found = _SOURCE.search(text)
+        if not found:
+            continue
+        name = found["name"]
+        phrase = read_phrase(name)
+        years = [int(year) for year in _YEAR.findall(text.replace(name, ""))]
+        own = _YEAR.match(name)
+        if own and years and int(own[0]) > max(years):
+            why, weight = f"a source named after {own[0]} on a page of {max(years)}", 1.0
+        elif phrase.called and phrase.branded and phrase.weight >= 1.0:
+            why, weight = f"as the story's source: {phrase.why}", 0.8
+        elif disguised and vocabulary().any_tail.search(name):
+            why, weight = "a call to action as the source of a disguised page", 0.5
+        else:
+            continue
+        yield index, Finding("source", name, why, "shape", "hijacked", weight, phrase.stem)
+
+
 def heading_blocks(outline: Outline) -> list[int]:
     """Blocks that may repeat the headline: h1 to h3, or named title; the first lines of a text."""
     if outline.from_text:
@@ -146,9 +178,12 @@ def _part_weight(part: str, parts: list[str], head: str, setting: Setting) -> tu
     why = f"part of the title: {phrase.why}"
     games = set(words.game.findall(part)) | set(words.vice.findall(part))
     if setting.query and part in setting.query and (games or phrase.called) and phrase.weight:
-        return 1.0, f"the search words of the URL as title: {phrase.why}"
+        return 1.0, f"{ECHO}: {phrase.why}"
     if setting.dropped and (games or words.lottery.search(part)):
-        return 1.0, f"a page in a folder for files: {phrase.why}"
+        return 1.0, f"{DROPPED}: {phrase.why}"
+    items = [item for item in re.split("[,，、]", part) if len(item) > 1]
+    if len(items) >= 3 and sum(bool(_trades(item)) for item in items) * 2 >= len(items):
+        return 1.0, f"a list of search words: {','.join(sorted(games))}"
     if head and part.startswith(head):
         return 1.0, f"{head} again and again in the title; {phrase.why}"
     if parts.count(part) > 1 and games:
@@ -162,13 +197,18 @@ def _part_weight(part: str, parts: list[str], head: str, setting: Setting) -> tu
         if len(parts) < 2 or not games or any(game in setting.prose for game in games):
             return 0.0, ""
         return weight, why + "; the story never mentions it"
-    if not phrase.branded and _stands_elsewhere(phrase.stem, setting):
+    if not phrase.branded and phrase.weight < 1.3 and _stands_elsewhere(phrase.stem, setting):
         return 0.0, ""
     if not stands:
         weight += 0.3
     if parts.count(part) > 1:
         weight += 0.4
     return weight, why
+
+
+def _trades(text: str) -> bool:
+    words = vocabulary()
+    return bool(words.game.search(text) or words.vice.search(text) or words.tail.search(text))
 
 
 def _stands_elsewhere(stem: str, setting: Setting) -> bool:

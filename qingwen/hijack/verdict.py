@@ -26,11 +26,9 @@ class Finding(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Hijack:
-    """The verdict on a page before its body is known, and the cuts that follow from it."""
+class Cuts:
+    """What leaves the outline."""
 
-    findings: tuple[Finding, ...] = ()
-    brands: tuple[str, ...] = ()
     title: str | None = None
     """The title element without what was stuffed into it; None leaves it as it is."""
     texts: tuple[tuple[int, str], ...] = ()
@@ -38,16 +36,24 @@ class Hijack:
     links: frozenset[int] = frozenset()
     metas: frozenset[str] = frozenset()
     removals: tuple[Removal, ...] = ()
-    doorway: str | None = None
 
-    @property
-    def polluted(self) -> bool:
-        """Whether the findings so far reach a verdict."""
-        return bool(weigh(self.findings))
+
+@dataclass(frozen=True, slots=True)
+class Hijack:
+    """The verdict on a page before its body is known, and the cuts that follow from it."""
+
+    findings: tuple[Finding, ...] = ()
+    brands: tuple[str, ...] = ()
+    planted: tuple[str, ...] = ()
+    """Brands from the title that a kit strews between the words of a body."""
+    cuts: Cuts = Cuts()
+    doorway: str | None = None
+    spare: str = ""
+    """Copies of parts of the text that may have escaped a replacement."""
 
     @property
     def integrity(self) -> Integrity:
-        """The record's form of the verdict."""
+        """The record's form of the verdict so far."""
         return conclude(self.findings, self.brands)
 
 
