@@ -159,10 +159,8 @@ def _slots_of(text: str, index: int) -> Iterator[Slot]:
                 name = found["name"].strip("《》“”\"'「」")
                 if len(name) > 1 and not _SELF.match(name):
                     yield Slot(kind, name, index, found[0].strip(" |·>"))
-    if found := _COPYRIGHT.search(text):
-        left = _holders(text[: found.start()])
-        if left:
-            yield Slot("copyright", left[-1], index, left[-1])
+    if (sign := _COPYRIGHT.search(text)) and (left := _holders(text[: sign.start()])):
+        yield Slot("copyright", left[-1], index, left[-1])
 
 
 def _proofs_of(text: str, index: int) -> Iterator[Proof]:
@@ -170,11 +168,16 @@ def _proofs_of(text: str, index: int) -> Iterator[Proof]:
         for pattern in (_ORGANISER, _ORGANISED):
             for found in pattern.finditer(text):
                 yield Proof("organiser", found["name"].strip("（("), index)
-    if found := _COPYRIGHT.search(text):
-        for name in _holders(text[found.end() :]):
+    if sign := _COPYRIGHT.search(text):
+        right = text[sign.end() :]
+        for name in _holders(right):
             yield Proof("holder", name, index)
-        for domain in _DOMAIN.finditer(text[found.end() :]):
+        for domain in _DOMAIN.finditer(right):
             yield Proof("domain", domain["domain"].lower(), index)
+    yield from _numbers_and_names(text, index)
+
+
+def _numbers_and_names(text: str, index: int) -> Iterator[Proof]:
     for found in _ICP.finditer(text):
         yield Proof("icp", found[0], index)
     if "备" in text or "证" in text:
@@ -187,8 +190,8 @@ def _proofs_of(text: str, index: int) -> Iterator[Proof]:
     if "站" in text or "门户" in text:
         for found in _SLOGAN.finditer(text):
             yield Proof("slogan", found["name"], index)
-    if found := _DATELINE.match(text):
-        yield Proof("dateline", found["name"], index)
+    if line := _DATELINE.match(text):
+        yield Proof("dateline", line["name"], index)
 
 
 def _holders(text: str) -> list[str]:
