@@ -10,7 +10,7 @@ fetched_at, family, why) and `expected.json`, which holds only the fields it pin
 - `absent`: strings that may not stand in title, text, source or site; `removed`: strings that a cut must hold;
 - `notices`: `{text}` or `{kind, text}` that must be among the notices, text as a part;
 - `flagged`: whether the page is called polluted, where `injected` or `hijacked` is a matter of taste;
-- `rejection`: the reason, for a page that holds no article;
+- `rejection`: the reason, or those that are right, for a page that holds no article;
 - `xfail`: field to reason, for what is known not to hold yet.
 
 `python -m tests.test_fixtures --update FOLDER...` writes what the core says today into the pinned fields of the
@@ -176,7 +176,8 @@ def test_field(fixture: Fixture, field: str) -> None:
     result = result_of(fixture.slug)
     if field == "rejection":
         assert isinstance(result, Rejection), f"an article: {result.title}"
-        assert result.reason == fixture.expected["rejection"]
+        wanted = fixture.expected["rejection"]
+        assert result.reason in ([wanted] if isinstance(wanted, str) else wanted)
         return
     assert isinstance(result, Article), f"rejected: {result.reason}, {result.detail}"
     got = observe(field, fixture.expected, result.to_dict(removed=True))
