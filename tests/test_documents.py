@@ -1,6 +1,7 @@
 """What the documents show is what happens: records are valid, Python runs, options exist."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from crawler.ending import Verdict
+from crawler.order import ARGUMENTS
 from qingwen.__main__ import build_parser
 from qingwen.schema import SCHEMA_FILE
 
@@ -32,9 +35,10 @@ def test_the_record_that_is_shown_is_a_valid_record(name: str) -> None:
     assert record["integrity"]["status"] == "hijacked"
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/cli.md"])
+@pytest.mark.parametrize("name", [*READMES, "docs/cli.md", "docs/tutorial.md"])
 def test_the_python_that_is_shown_runs(name: str, tmp_path: Path) -> None:
     shutil.copy(PAGE, tmp_path / "page.html")
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
     (code,) = blocks(name, "python")
     before = "from pathlib import Path\nbody = Path('page.html').read_bytes()\n"
     run = subprocess.run(
@@ -53,6 +57,40 @@ def test_every_option_of_the_command_line_is_documented() -> None:
     page = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
     options = re.findall(r"--[a-z]+", build_parser().format_help())
     assert {option for option in options if f"`{option}" not in page} == {"--help"}
+
+
+def test_every_argument_of_the_crawl_is_documented() -> None:
+    page = (ROOT / "docs/crawl.md").read_text(encoding="utf-8")
+    assert [name for name in ARGUMENTS if f"`{name}`" not in page] == []
+
+
+def test_every_exit_code_of_the_crawl_is_documented() -> None:
+    page = (ROOT / "docs/crawl.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([\w ]+) \|", page, re.MULTILINE)
+    assert rows == [(str(verdict.exit_code), verdict.label) for verdict in Verdict]
+
+
+def test_the_tutorial_runs_as_it_is_written(tmp_path: Path) -> None:
+    """In a copy of the project, so that nothing is written into this one."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    for name in filter(None, listed.stdout.decode("utf-8").split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, tmp_path / name)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    run = subprocess.run(
+        ["bash", "-euxc", "".join(blocks("docs/tutorial.md", "sh"))],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHON": sys.executable},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    printed = run.stdout
+    for shown in "".join(blocks("docs/tutorial.md", "text")).splitlines():
+        assert shown in printed
 
 
 def test_the_two_readmes_show_the_same_commands() -> None:
