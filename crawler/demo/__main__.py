@@ -34,8 +34,16 @@ def main(arguments: list[str] | None = None) -> int:
         for argument in ("-a", f"{name}={Path(value).resolve()}")
     ]
     with running_sites() as sites, tempfile.TemporaryDirectory() as folder:
+        _introduce(sites)
         starts = Path(folder) / "demo-sites.txt"
         return _run([*crawl_command(sites, starts), *folders, *rest])
+
+
+def _introduce(sites: list[RunningSite]) -> None:
+    """Say what is about to be crawled."""
+    lines = [f"  {site.home}  {site.outlet.introduction}" for site in sites]
+    sys.stdout.write("\n".join(["Demo sites on loopback, all invented:", *lines, ""]) + "\n")
+    sys.stdout.flush()
 
 
 def crawl_command(sites: list[RunningSite], starts: Path) -> list[str]:

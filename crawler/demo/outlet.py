@@ -122,6 +122,12 @@ class Outlet:
     pages: tuple[StaticPage, ...] = ()
     redirects: tuple[Redirect, ...] = ()
 
+    @property
+    def introduction(self) -> str:
+        """Name, skin and charset in one line; a hijacked site is called so."""
+        what = f"{self.name}: {self.skin} pages, {self.charset}"
+        return f"{what}, overwritten by a gambling kit" if self.brand else what
+
     def channel(self, channel_id: str) -> Channel:
         return next(channel for channel in self.channels if channel.id == channel_id)
 
