@@ -50,7 +50,7 @@ _STRONG = {
     "author": "文章作者|本文作者|原作者|作者|撰文|撰稿人?|文/图|图/文|文/摄",
     "editor": (
         "(?:本文|本版|本期|网络|网站|值班|首席|实习|见习|新媒体|美术|视觉|视频|栏目|文字|图片|版面|微信|执行|责任|高级)*编辑"
-        "|责任编校|(?:本版|本期|本文)?责编|美编|网编|版编|选稿|编校|信息发布"
+        "|编辑/排版|责任编校|(?:本版|本期|本文)?责编|美编|网编|版编|选稿|编校|信息发布"
     ),
     "reviewer": (
         "值班主任|值班总监|值班总编辑?|值班编委|值班领导|总值班|责任校对|责任审核|内容审核|校对|审核人?|审校|校审|编审|审签|终审|初审|复审"
@@ -75,7 +75,7 @@ _WEAK = {
     ),
 }
 # Role words that stand before names without a colon.
-_REPORTER = r"(?:本报|本网|本台|本刊|全媒体?|融媒体?|首席|特约|见习|实习|总台|早报|晚报|日报)*记者|实习生"
+_REPORTER = r"(?:本报|本网|本台|本刊|全媒体?|融媒体?|首席|特约|见习|实习|图片|总台)*记者|实习生"
 _CORRESPONDENT = "(?:特约)?(?:通讯员|报道员|撰稿人)"
 _BARE = {
     "reporter": _REPORTER,
@@ -95,18 +95,22 @@ def _named(table: dict[str, str], prefix: str) -> str:
 
 
 _LABEL = re.compile(
-    rf"(?:(?<![“\"「『])(?:{_named(_STRONG, 's_')})|(?<![\u3400-\u9fff])(?:{_named(_WEAK, 'w_')}))(?:\(\w{{1,4}}\))?\s?[:>]\s*"
+    rf"(?:(?<![“\"「『])(?:{_named(_STRONG, 's_')})|(?<![\u3400-\u9fff])(?:{_named(_WEAK, 'w_')}))(?:\(\w{{1,4}}\))?\s?(?:[:>|丨]|/(?=[\u3400-\u9fff]{{2}}))\s*"
     rf"|(?:^|(?<=[\s(\[【|,，、;；○●□■◎]))(?:{_named(_BARE, 'b_')})\s*"
+    r"|(?:(?<=[|(\[【])|(?<=[|(\[【]\s))(?:(?P<p_source>来源)|(?P<p_author>作者)|(?P<p_editor>编辑))(?=[^\s:|])"
 )
 _SPACED = re.compile(
     r"([编责审校作来记监终初复摄供撰文图])\s([辑编核读对者源制审影稿字片])(?=\s?[:：/])"  # 编 辑：, 审 读：
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3400-\u9fff]+")
+_UNTIL = re.compile(r"\s*(?:至|到|前|起|止|之?后|以[前后]|[—~～]|-{1,2}\s?\d)")
+_FOREIGN = re.compile(r"[\u3400-\u9fff]{2}\s?:\s*\[?$")
 _UPDATED = re.compile(r"(?:更新|修改|编辑)[于时]?[间期]?\s*[:：]?\s*$")
 _AGO_CHARS = 60
 """Longest line in which 3小时前 is a stamp, not a word of a sentence."""
 _CLOSERS, _OPENERS = "】])）〗〕》", "【[(（〖〔《"
-_EDGES = " \t\r\n|丨/·:,，、;；-_\"'“”*。"
+"""Quotes are no brackets: “学习强国”学习平台 is a name."""
+_EDGES = " \t\r\n|丨/·:,，、;；-_\"'*。"
 _BRACKETS = _CLOSERS + _OPENERS
 _OUTLET = re.compile(
     r"(?:报|网|在线|热线|社|电视台?|电台|广播|台|客户端|频道|融媒体?|中心|传媒|集团|发布|杂志|[周月]刊|公众号|之声|新闻|资讯"
@@ -115,18 +119,21 @@ _OUTLET = re.compile(
     re.IGNORECASE,
 )
 _BY_OUTLET = re.compile(r"([\u3400-\u9fff]{2,3})\s?/\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))")  # 石佳/中国青年报
+# Two spans that touch: 中国新闻网王帆.
+_TOUCHING = re.compile(r"([\u3400-\u9fff]{2,10}(?:日报|晚报|新闻网|网|新闻|客户端|通讯社|电视台))([\u3400-\u9fff]{2,3})")
+_OFFICE = re.compile(r"[镇乡村队组科处站所厂店]$|街道|社区|支部|党委|机关|学校|中学|小学|部$")
 _LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}|\d{3,8}")
 _NO_OUTLET = re.compile(
-    r"^(?:未知|不详|无|暂无|佚名|匿名|admin|administrator|管理员|其[他它]|转载|转载文章|原创|投稿|null|undefined|查看|更多|编辑|作者|首页)$"
+    r"^(?:未知|不详|无|暂无|佚名|匿名|admin|administrator|管理员|其[他它]|转载|转载文章|原创|本[报网台站]讯|投稿|null|undefined|查看|更多|编辑|作者|首页)$"
     r"|^[\W\d_]*$|^https?:",
     re.IGNORECASE,
 )
 _PLACE = re.compile(rf"(?:{_PROVINCE})(?:省|市|维吾尔|壮族|回族|自治区|特别行政区)*")
 # What may follow a value without any mark: page tools, and for names the rest of a sentence.
 _VALUE_END = re.compile(r"点击|浏览|评论|我要|举报|关注|收藏|打印|分享|字号|字体|大中小|阅读|扫码|订阅|进入|宋体|下载|参与|跟帖|返回|纠错")
-_NAME_END = re.compile(rf"发自|摄影报道|综合报道|报道|综合|整理|通讯|系(?=\S{{3}})|(?<=\S\S)(?:{_PROVINCE}|本报|单位|现任|著名|资深)|/|丨|文并摄|实习|为?您")
+_NAME_END = re.compile(rf"发自|摄影报道|综合报道|报道|综合|整理|通讯|系(?=\S{{3}})|来源|编辑|(?<=\S\S)(?:{_PROVINCE}|本报|单位|现任|著名|资深)|/|丨|文并摄|实习|为?您")
 _ROLE = re.compile(
-    rf"(?P<reporter>{_REPORTER})|(?P<correspondent>{_CORRESPONDENT})|(?P<editor>(?:责任|实习|见习|值班)?编辑|责编)"
+    rf"(?P<reporter>(?:[\u3400-\u9fff·]{{1,8}}?(?:报|网|社|台|新闻|客户端|周刊|中心|传媒))?{_REPORTER})|(?P<correspondent>{_CORRESPONDENT})|(?P<editor>(?:责任|实习|见习|值班)?编辑|责编)"
     r"|(?P<reviewer>审核|校对)|(?P<author>(?:特约)?评论员|特约作者|作者|撰文|撰稿|编译|文/图|图/文|图文/|文/摄|文/|文丨|编译/)"
     r"|(?P<photographer>摄影(?=[\s/:])/?|图/|摄/|图丨|供图[:/])"
 )
@@ -182,7 +189,7 @@ def read_credits(text: str) -> Credits:
 
 def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str]]]:
     """The first date as printed, and where every date and label begins and ends."""
-    dates = [(m.start, m.end) for m in find_moments(folded)]
+    dates = [(m.start, m.end) for m in find_moments(folded) if not _is_event(folded, m.start, m.end)]
     if not dates and (moment := find_yearless(folded)):
         dates = [(moment.start, moment.end)]
     if not dates and len(folded) < _AGO_CHARS and (ago := find_ago(folded)):
@@ -194,6 +201,14 @@ def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str
         if not any(start <= match.start() < end for start, end in dates):
             stops.append((match.start(), match.end(), str(match.lastgroup)[2:]))
     return raw, sorted(stops)
+
+
+def _is_event(folded: str, start: int, end: int) -> bool:
+    """Whether a date is a fact of the story: 报名时间：2024年5月6日至10日."""
+    if _UNTIL.match(folded, end):
+        return True
+    label = _FOREIGN.search(folded[max(0, start - 14) : start])
+    return bool(label) and not _LABEL.search(folded[max(0, start - 14) : start])
 
 
 def _spans(stops: list[tuple[int, int, str]], length: int) -> Iterator[tuple[int, int, int, str]]:
@@ -214,7 +229,7 @@ def _within(value: str) -> str:
 
 def _source(value: str) -> tuple[str | None, list[Person]]:
     """Name of the outlet in a source value, and the people printed behind it."""
-    tokens = value.strip(_EDGES + _BRACKETS).split()
+    tokens = value.strip(_EDGES).split()
     if not tokens:
         return None, []
     name = tokens[0]
@@ -224,6 +239,8 @@ def _source(value: str) -> tuple[str | None, list[Person]]:
         used += 1
     if cut := _VALUE_END.search(name, 2):
         name = name[: cut.start()]
+    if (touching := _TOUCHING.fullmatch(name)) and is_sure_name(touching[2]):
+        return _outlet_name(touching[1]), [Person(touching[2], "author", touching[2])]
     if (reporter := _ROLE.search(name, 2)) and reporter.lastgroup in ("reporter", "correspondent"):
         behind = read_people(" ".join([name[reporter.start() :], *tokens[used:]]))
         return _outlet_name(name[: reporter.start()]), behind
@@ -237,8 +254,13 @@ def _source(value: str) -> tuple[str | None, list[Person]]:
 
 def _outlet_name(text: str) -> str | None:
     """`text` as the name of an outlet; None for a placeholder, a place, a sentence."""
-    name = text.strip(_EDGES + _BRACKETS)
-    if not name or len(name) > 40 or "”" in name or _NO_OUTLET.search(name) or _PLACE.fullmatch(name):
+    name = text.strip(_EDGES)
+    name = name.rstrip(_OPENERS + _EDGES)
+    while name and name[0] in _OPENERS and _CLOSERS[_OPENERS.index(name[0])] not in name[1:-1]:
+        name = name[1:].removesuffix(_CLOSERS[_OPENERS.index(name[0])]).strip(_EDGES)
+    while name and name[-1] in _CLOSERS and _OPENERS[_CLOSERS.index(name[-1])] not in name:
+        name = name[:-1].strip(_EDGES)
+    if not name or len(name) > 40 or name.count("”") > name.count("“") or _NO_OUTLET.search(name) or _PLACE.fullmatch(name):
         return None
     return name
 
@@ -261,9 +283,12 @@ def _loose(value: str, *, dated: bool) -> tuple[str | None, list[Person]]:
         if by := _BY_OUTLET.fullmatch(token):
             source = source or by[2]
             people.append(Person(by[1], "author", token))
+        elif (touching := _TOUCHING.fullmatch(token)) and is_sure_name(touching[2]):
+            source = source or touching[1]
+            people.append(Person(touching[2], "author", touching[2]))
         elif source is None and _OUTLET.search(token) and not _NO_OUTLET.search(token):
             source = token
-        elif dated and is_sure_name(token):
+        elif dated and is_sure_name(token) and not _PLACE.fullmatch(token):
             people.append(Person(token, "author", token))
     return source, people
 
@@ -274,11 +299,13 @@ def _labelled_people(value: str, role: Role, raw: str) -> list[Person]:
         value = value[: cut.start()]
     people = read_people(value, role, raw)
     if people:
-        return people
+        last = raw.rfind(people[-1].name)
+        shown = raw[: last + len(people[-1].name)] if last >= 0 else raw
+        return [person._replace(raw=shown) for person in people]
     office = value.strip(_EDGES + _BRACKETS)
     if not 2 <= len(office) <= 20 or role not in ("author", "editor") or _NO_OUTLET.search(office):
         return []
-    if not (_OUTLET.search(office) or _LOGIN.fullmatch(office)):
+    if not (_OUTLET.search(office) or _OFFICE.search(office) or _LOGIN.fullmatch(office)):
         return []
     return [Person(office, role, raw)]
 

@@ -182,6 +182,8 @@ def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
         return False
     if block.link_chars * 2 > len(text) and not credits.labels and not (credits.date and credits.rest <= 8):
         return False
+    if not credits.labels and _PROSE.search(text) and len(text) > 30:
+        return False
     if credits.rest <= 14 or credits.rest * 3 < len(text):
         return not (len(text) > 30 and text.endswith(("。", "！", "？")) and credits.labels < 2)
     marks = outline.boxes[block.box].marks

@@ -12,6 +12,7 @@ _END = re.compile(r"^(?:正文|内容|文章正文|新闻正文|详细内容|详
 _FIRST = re.compile(r"首页|主页|网$|网站|^home$", re.IGNORECASE)
 _STEP = re.compile(r"\s*(?:[>＞»›→]+|&gt;|--+|\s-\s|(?<=\S)/(?=\S)|\|)\s*")
 _MARKS = re.compile(r"crumb|position|location|weizhi|dqwz|place|path|currchnl|curpos|dangqian")
+_TRAIL = re.compile(r"[>＞»›→]|/\s|\s/")
 _HEAD_BLOCKS = 160
 
 
@@ -24,11 +25,10 @@ def find_section(outline: Outline, claims: Claims) -> str | None:
         return claims.section
     for block in outline.blocks[:_HEAD_BLOCKS]:
         text = block.text
-        if len(text) > 120 or block.hidden:
+        if len(text) > 120 or block.hidden or not (_TRAIL.search(text) or "位置" in text):
             continue
-        if ("位置" in text and _LEAD.match(text)) or (
-            ("首页" in text or "正文" in text) and (">" in text or "＞" in text or "»" in text)
-        ):
+        named = "首页" in text or "正文" in text or _LEAD.match(text) or _FIRST.search(_STEP.split(text)[0])
+        if named or _MARKS.search(outline.boxes[block.box].marks):
             if section := _last_step(_LEAD.sub("", text)):
                 return section
     return None
@@ -36,7 +36,8 @@ def find_section(outline: Outline, claims: Claims) -> str | None:
 
 def _last_step(trail: str) -> str | None:
     steps = [step.strip(" :：>＞»") for step in _STEP.split(trail)]
-    steps = [s for s in steps if s and not _END.match(s)]
+    steps = [s.removesuffix("正文").strip() for s in steps if s and not _END.match(s)]
+    steps = [s for s in steps if s]
     if len(steps) >= 2 and not _FIRST.search(steps[-1]) and len(steps[-1]) <= 12:
         return steps[-1]
     if len(steps) >= 3 and not _FIRST.search(steps[-2]) and len(steps[-2]) <= 12:

@@ -52,6 +52,7 @@ _SITE_TAIL = re.compile(
 _SQUEEZE = re.compile(r"[\s\u200b\ufeff]+")
 _QUOTES = str.maketrans("“”‘’〝〞「」『』＂＇—–－―：！？，；（）", "\"\"''\"\"\"\"\"\"\"'----:!?,;()")
 _TOOLS = re.compile(r"[\[【(（]?(?:扫码|扫一扫|用?手机|字号|字体|打印|分享|收藏|评论|语音播报|听新闻|点击|阅读|浏览|原创|来源|时间|作者|\d{4}[-年/])")
+_BARS = re.compile(r"\s*[|｜_]\s*")
 _EDGES = " -_|｜·\u3000"
 _TAG = re.compile(r"<[^<>]{1,80}>")
 
@@ -97,7 +98,7 @@ def _best_block(
     boxes = outline.boxes
     for index, block in enumerate(outline.blocks[:_SCAN_BLOCKS]):
         text = block.text
-        if not _MIN_CHARS <= len(text) <= _MAX_CHARS:
+        if not _MIN_CHARS <= len(text) <= _MAX_CHARS or (len(text) < 6 and sum(map(str.isalpha, text)) < 2):
             continue
         box = boxes[block.box]
         weight = _tag_weight(boxes, box)
@@ -161,7 +162,8 @@ def _likeness(key: str, page_key: str, claim_key: str, site_key: str) -> float:
         weight += 4.0 if not behind or behind in "_|-·>(【[" else 2.0
         weight += min(len(key), 40) / 100
     elif len(key) >= 4 and key in page_key:
-        weight -= 1.0 if page_key.endswith(key) or key == site_key else -1.0
+        is_tail = page_key.endswith(key) and len(key) < 12  # site and channel names are short
+        weight += -1.0 if is_tail or key == site_key else 1.5
     if claim_key and (key == claim_key or (len(key) >= 6 and claim_key.startswith(key))):
         weight += 3.0
     if key == site_key:
@@ -192,7 +194,7 @@ def _heading(
 ) -> Heading:
     blocks = outline.blocks
     own = _own_blocks(outline, best, wanted)
-    title = _without_tools(" ".join(blocks[i].text for i in own).strip(_EDGES), wanted)
+    title = _without_tools(_without_tags(" ".join(blocks[i].text for i in own).strip(_EDGES)), wanted)
     used = set(own)
     key = _key(title)
     kicker, subtitle = claims.kicker, claims.subtitle
@@ -232,6 +234,12 @@ def _without_tools(title: str, wanted: tuple[str, str]) -> str:
         if not any(key.startswith(_key(title)) for key in wanted):
             return title[: found.start()].strip(_EDGES + "[【(（")
     return title
+
+
+def _without_tags(title: str) -> str:
+    """`title` without keywords repeated behind bars: 甲市查处乙某|甲市|乙某."""
+    head, *tags = _BARS.split(title)
+    return head.strip() if tags and len(head) > 8 and all(t and t in head for t in tags) else title
 
 
 def _own_blocks(outline: Outline, best: int, wanted: tuple[str, str]) -> list[int]:
