@@ -11,9 +11,9 @@ from urllib.parse import unquote_plus
 from qingwen.article import Removal
 from qingwen.hijack.characters import find_disguises, undo_disguises
 from qingwen.hijack.cut import Plan, apply_cuts
-from qingwen.hijack.links import find_farms, find_inlays
+from qingwen.hijack.links import find_farms, find_inlays, find_lone_anchors
 from qingwen.hijack.names import find_replacements, restore
-from qingwen.hijack.prose import SPUN, STREWN, cut_pitches, find_spinning
+from qingwen.hijack.prose import SPUN, STREWN, cut_pitches, cut_planted, find_spinning
 from qingwen.hijack.slots import (
     DROPPED,
     ECHO,
@@ -54,8 +54,9 @@ def find_hijack(
     findings: list[Finding] = []
 
     farms = list(find_farms(outline, markup, identity.host))
-    if inlays := find_inlays(outline, identity.host):
-        farms.append(inlays)
+    for farm in (find_lone_anchors(outline, identity.host), find_inlays(outline, identity.host)):
+        if farm:
+            farms.append(farm)
     for farm in farms:
         findings += farm.findings
         plan.drop_links(farm.links)
@@ -106,16 +107,20 @@ def judge_prose(
     paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str
 ) -> Prose:
     """Take the last look when the body is known; the verdict on the page is final here."""
-    replaced = list(find_replacements(paragraphs, title))
+    cleaned = cut_pitches(paragraphs, hijack.brands)
+    replaced = list(find_replacements(cleaned.paragraphs, title))
     names = {finding.brand for finding in replaced if finding.brand}
-    planted = [brand for brand in hijack.planted if brand not in names]
-    cleaned = cut_pitches(paragraphs, hijack.brands, planted)
+    rejoined = cut_planted(cleaned.paragraphs, [b for b in hijack.planted if b not in names])
     spinning = list(find_spinning(paragraphs))
-    findings = [*hijack.findings, *cleaned.findings, *replaced, *spinning]
+    findings = [
+        *hijack.findings, *cleaned.findings, *replaced, *rejoined.findings, *spinning,
+    ]
     if not weigh(findings):
         return Prose(tuple(paragraphs), (), conclude((), ()), None, title)
-    mended = restore(cleaned.paragraphs, title, replaced, hijack.spare)
-    integrity = conclude(findings, [*hijack.brands, *names], damaged=mended.damaged)
+    mended = restore(rejoined.paragraphs, title, replaced, hijack.spare)
+    advertised = [finding.brand for finding in cleaned.findings if finding.brand]
+    brands = [*hijack.brands, *sorted(names), *advertised]
+    integrity = conclude(findings, brands, damaged=mended.damaged)
     left = sum(map(len, mended.paragraphs))
     doorway = hijack.doorway
     if any(finding.proof in (SPUN, STREWN) for finding in spinning):
@@ -123,7 +128,7 @@ def judge_prose(
     elif cleaned.ad_chars > left:
         doorway = doorway or "most of the text is advertisement"
     return Prose(
-        mended.paragraphs, (*cleaned.removals, *mended.removals), integrity, doorway, mended.title
+        mended.paragraphs, (*cleaned.removals, *rejoined.removals, *mended.removals), integrity, doorway, mended.title
     )
 
 

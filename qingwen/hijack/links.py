@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 from qingwen.hijack.shape import Phrase, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
-from qingwen.outline import Outline
+from qingwen.outline import Block, Outline
 
 _SECOND_LEVEL = frozenset(
     "com net org gov edu ac mil co ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx"
     " qh sc sd sh sn sx tj tw xj xz yn zj".split()
 )
 _THROWAWAY = re.compile(
-    r"\.(?:cc|top|vip|xyz|win|bet|club|site|online|icu|fun|live|app|pw|tk|ag|ph|biz|shop|ink|wang)$"
-    r"|\d{2,}[^.]*\.[a-z]+$"
+    r"\.(?:cc|top|vip|xyz|win|bet|club|site|online|icu|fun|live|app|pw|tk|ag|ph|biz|shop|ink|wang)(?:[/:?]|$)"
+    r"|\d{2,}[a-z]*(?:\.[a-z]+)+(?:[/:?]|$)"
 )
 _WRITTEN_BOX = re.compile(
     r"document\.write(?:ln)?\(\s*[\"'][^)]{0,200}?<(?:div|span|marquee|ul|table)[^)]{0,200}?"
@@ -97,6 +97,33 @@ def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
     for run in _runs(open_links, _GAP):
         if farm := _open_farm(outline, [by_link[at] for at in run]):
             yield farm
+
+
+def find_lone_anchors(outline: Outline, host: str) -> Farm | None:
+    """Paragraphs of a story that are one anchor to a throw-away host with a call to action."""
+    own = registrable(host) if host else ""
+    blocks = outline.blocks
+    lone: list[int] = []
+    for at, link in enumerate(outline.links):
+        if len(link.text) > 20 or not 0 < link.block < len(blocks) - 1:
+            continue
+        if blocks[link.block].text != link.text or not _THROWAWAY.search(link.href):
+            continue
+        if not (_is_prose(blocks[link.block - 1]) and _is_prose(blocks[link.block + 1])):
+            continue
+        domain = _domain_of(link.href)
+        phrase = read_phrase(link.text)
+        if domain and domain != own and _THROWAWAY.search(domain) and phrase.weight >= 0.3:
+            lone.append(at)
+    if not lone:
+        return None
+    proof = "a paragraph that is one anchor to a throw-away host"
+    stems = tuple(read_phrase(outline.links[at].text).stem for at in lone)
+    return Farm(tuple(lone), (_finding(outline, lone, proof, "shape"),), stems)
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= 30 and block.link_chars * 2 < len(block.text)
 
 
 def find_inlays(outline: Outline, host: str) -> Farm | None:

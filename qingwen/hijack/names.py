@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from qingwen.article import Removal
-from qingwen.hijack.shape import plain, read_phrase
+from qingwen.hijack.shape import letters_glued, plain, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 
@@ -37,6 +37,9 @@ _BOUNDARY = re.compile(
     r".*(?:[\s，。、；：！？“”‘’《》（）()\[\]【】,.;:!?…—-]|在|由|向|从|與|与|和|及|的|了|对|到|为|于|将|是|有|经|經|举办|舉辦|关于|关於|依托|介绍|全体|贡献|慶祝|庆祝|祝贺|凡|后)"
 )
 _COLLECT = re.compile(r"公司|集团|品牌|俱乐部|旗下|创始人|董事长|总裁|CEO|股份|上市|联赛|赛事|转播")
+
+
+_TRADE_LETTERS = re.compile(r"(?:体育|娱乐|国际|电竞|棋牌|真人)[a-z]{1,2}\d{1,3}$")
 
 
 @cache
@@ -125,6 +128,9 @@ def _names(text: str) -> Iterator[Finding]:
             hits[name] += 1
         elif re.search(rf"(?:{_COUNTED})$", item.before):
             hits[name] += 1
+    for name, count in total.items():
+        if count > 1 and name not in hits and letters_glued(name) and _TRADE_LETTERS.search(name):
+            hits[name] = 0
     for name, count in hits.items():
         phrase = read_phrase(name)
         own = len(vocabulary().known.sub("", name))

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qingwen.article import Removal
-from qingwen.hijack.shape import letters_glued, plain, read_phrase, read_sentence, sentences
+from qingwen.hijack.shape import brand_in, letters_glued, plain, read_phrase, read_sentence, sentences
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 
 _LABEL = re.compile(r"^\s*(?:文章|本文|内容)(?:摘要|简介|关键词|导读)[:：]|^\s*(?:简要描述|内容提要)[:：]")
+_DOUBLED = re.compile(r"([，,、；;])[，,、；;]+|^[，,、；;：:]+")
 _CLAUSE = re.compile(r"[^，,、：:]*(?:[，,、：:]+|$)")
 _LEARNT = 9.0
 """Weight of a brand that the page itself taught."""
@@ -25,24 +26,22 @@ class Cleaned(NamedTuple):
     ad_chars: int
 
 
-def cut_pitches(
-    paragraphs: Sequence[str], brands: Sequence[str], planted: Sequence[str] = ()
-) -> Cleaned:
+def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
     """Cut the sentences that advertise, the keyword lists and the brands that stand alone.
 
-    `brands` are the names the page taught; `planted` those of them that a kit strews between
-    words: they are deleted wherever they stand, and the words around them rejoined.
+    `brands` are the names the page taught.
 
     A story about gambling speaks of games everywhere, so there more than games must speak.
     """
-    games = vocabulary().game.findall("\n".join(paragraphs))
+    topic = _topic(paragraphs)
     kept: list[str] = []
     removals: list[Removal] = []
     findings: list[Finding] = []
 
     def cut(text: str, rule: str, why: str) -> None:
         removals.append(Removal(text=text.strip(), rule=rule, reason="spam", place="body"))
-        findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0))
+        brand = brand_in(text) if rule in ("ad-sentence", "ad-paragraph", "brand-list") else ""
+        findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0, brand))
 
     for whole in paragraphs:
         paragraph, lead = _without_lead(whole)
@@ -53,17 +52,14 @@ def cut_pitches(
             continue
         rest: list[str] = []
         for sentence in sentences(paragraph):
-            if why := _pitch(sentence, brands, len(games)):
+            if why := _pitch(sentence, brands, topic):
                 cut(sentence, "ad-sentence", why)
                 continue
-            left, listed = _without_listed(sentence, brands, len(games) >= 3)
+            left, listed = _without_listed(sentence, brands, topic >= 3)
             if listed:
                 cut(listed, "brand-list", "names with calls to action, put between the words")
             rest.append(left)
-        joined, strewn = _without_planted("".join(rest).strip(), planted)
-        for text in strewn:
-            cut(text, "planted-brand", "a brand between the words of a sentence")
-        if joined:
+        if joined := "".join(rest).strip():
             kept.append(joined)
     return Cleaned(tuple(kept), tuple(removals), tuple(findings), sum(len(r.text) for r in removals))
 
@@ -92,6 +88,19 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
     return ""
 
 
+def _topic(paragraphs: Sequence[str]) -> int:
+    """How many game words stand in sentences that offer nothing."""
+    words = vocabulary()
+    count = 0
+    for paragraph in paragraphs:
+        if words.game.search(paragraph):
+            for sentence in sentences(paragraph):
+                if found := words.game.findall(sentence):
+                    offers = words.promise.search(sentence) or words.call.search(sentence)
+                    count += 0 if offers and not words.report.search(sentence) else len(found)
+    return count
+
+
 def _without_lead(paragraph: str) -> tuple[str, str]:
     """Cut search words that stand in front of a paragraph, each closed by a blank."""
     head, blank, rest = paragraph.partition(" ")
@@ -106,22 +115,39 @@ def _without_lead(paragraph: str) -> tuple[str, str]:
     return (rest, head) if phrase.called else (paragraph, "")
 
 
-def _without_planted(text: str, planted: Sequence[str]) -> tuple[str, list[str]]:
-    strewn: list[str] = []
-    for brand in planted:
-        if brand in text:
-            strewn += re.findall(rf"{re.escape(brand)}[：:]?", text)
-            text = re.sub(rf"{re.escape(brand)}[：:]?\s?", "", text)
-    if strewn:
-        text = re.sub(r"([，,、；;])[，,、；;]+|^[，,、；;：:]+", r"\1", text).strip()
-    return text, strewn
+def cut_planted(paragraphs: Sequence[str], planted: Sequence[str]) -> Cleaned:
+    """Delete brands that a kit strews between words, and rejoin the words around them."""
+    kept: list[str] = []
+    removals: list[Removal] = []
+    for paragraph in paragraphs:
+        text = paragraph
+        for brand in planted:
+            if brand not in text:
+                continue
+            pattern = rf"{re.escape(brand)}[：:]?\s?"
+            removals += [
+                Removal(text=found.strip(), rule="planted-brand", reason="spam", place="body")
+                for found in re.findall(pattern, text)
+            ]
+            text = _DOUBLED.sub(r"\1", re.sub(pattern, "", text)).strip()
+        if text:
+            kept.append(text)
+    findings = tuple(
+        Finding("body", r.text, "a brand of the title between the words of a sentence", "shape", "injected", 1.0)
+        for r in removals[:2]
+    )
+    return Cleaned(tuple(kept), tuple(removals), findings, 0)
 
 
 def _promotes(text: str, brands: Sequence[str]) -> float:
     phrase = read_phrase(text)
     if any(text.strip(_EDGE) == b or phrase.stem == b for b in brands):
         return _LEARNT
-    return phrase.weight if phrase.called else 0.0
+    return phrase.weight if phrase.called or phrase.branded and _ends_in_call(text) else 0.0
+
+
+def _ends_in_call(text: str) -> bool:
+    return any(True for m in vocabulary().any_tail.finditer(text) if m.end() >= len(text) - 1)
 
 
 def _pitch(sentence: str, brands: Sequence[str], topic: int) -> str:
@@ -132,7 +158,7 @@ def _pitch(sentence: str, brands: Sequence[str], topic: int) -> str:
     named = any(brand in sentence for brand in brands)
     if pitch.reports and not (named and pitch.offers > 1):
         return ""
-    about_it = topic - pitch.games >= 3
+    about_it = topic >= 3
     if pitch.games >= 5 and pitch.games * 16 > len(sentence) and not about_it:
         return f"a list of search words: {pitch.why}"
     if len(sentence) > 300 or not pitch.offers and not named:

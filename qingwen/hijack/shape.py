@@ -198,7 +198,9 @@ def shared_head(pieces: Sequence[str]) -> str:
     '金澜体'
     """
     words = vocabulary()
-    if len(pieces) < 2 or not any(words.tail.search(p) or words.game.search(p) for p in pieces):
+    if len(pieces) < 2 or not any(
+        words.tail.search(p) or words.game.search(p) or _PROMISING.search(p) for p in pieces
+    ):
         return ""
     for size, least in ((3, 2), (2, 3)):
         counts = Counter(p[:size] for p in pieces if not p[0].isdigit())
@@ -235,3 +237,27 @@ def read_sentence(sentence: str) -> Pitch:
 def sentences(text: str) -> list[str]:
     """Cut a paragraph into sentences; joined they give the paragraph back."""
     return _SENTENCE.findall(text)
+
+
+_LEAD_IN = re.compile(r".*(?:尽在|认准|进入|光临|加入|选择|登录|访问|下载|来到|就在|就来|就上|在|请|的|到|上|玩|和|与|是|为|让|给|由|新)")
+
+
+def brand_in(sentence: str) -> str:
+    """The name that an advertisement is for: what stands in front of its words of the trade.
+
+    >>> brand_in("更多精彩尽在金澜体育官网，首存58%，天天返水。")
+    '金澜体育'
+    """
+    words, _, trade_end, _, _ = _shapes()
+    flat = plain(sentence)
+    counts: Counter[str] = Counter()
+    end = 0
+    for found in words.known.finditer(flat):
+        piece = re.split(r"[\W_]", flat[end : found.start()])[-1]
+        piece = _LEAD_IN.sub("", piece)
+        end = found.end()
+        if 2 <= len(piece) <= 8:
+            name = piece + found[0] if trade_end.fullmatch(found[0]) else piece
+            glued = re.match(r"[a-z]{0,3}\d{1,4}(?![\d%元])", flat[end:]) if name != piece else None
+            counts[name + (glued[0] if glued else "")] += 1
+    return counts.most_common(1)[0][0] if counts else ""

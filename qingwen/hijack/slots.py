@@ -17,7 +17,7 @@ _INSTITUTION = re.compile(
 )
 _TRADE_SITE = re.compile(r"(?:现金|娱乐|投注|博彩|彩票|棋牌|赌|真人|体育|官)网$")
 _JOIN = re.compile(r"(\s*(?:[_|丨｜]|[-—–]+|>+|»)\s*|\s+)")
-_PREFIX = re.compile(r"^(?P<brand>[^:：,，\s]{2,24})[:：,，]\s*(?P<rest>.{6,})$")
+_PREFIX = re.compile(r"^(?P<brand>[^:：,，\s]{2,24})(?P<mark>[:：,，])\s*(?P<rest>.{6,})$")
 
 
 ECHO = "the search words of the URL as title"
@@ -152,7 +152,7 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
             continue
         rest = part
         if found := _PREFIX.match(part):
-            weight, why = _prefix_weight(found["brand"], setting)
+            weight, why = _prefix_weight(found["brand"], found["mark"] in ",，", setting)
             if weight >= 0.5:
                 stem = read_phrase(found["brand"]).stem
                 findings.append(
@@ -217,17 +217,21 @@ def _stands_elsewhere(stem: str, setting: Setting) -> bool:
     return word in setting.prose or word in setting.chrome
 
 
-def _prefix_weight(brand: str, setting: Setting) -> tuple[float, str]:
-    if setting.identity.proves(brand):
-        return 0.0, ""
+def _prefix_weight(brand: str, comma: bool, setting: Setting) -> tuple[float, str]:
+    """Weigh what stands in front of a colon or comma; officials and subjects stand there too."""
     phrase = read_phrase(brand)
+    if not phrase.weight or setting.identity.proves(brand):
+        return 0.0, ""
     weight, why = 0.5 * phrase.weight, f"in front of the headline: {phrase.why}"
-    if phrase.weight and any(
+    if any(
         re.match(rf"{re.escape(brand)}\s*(?:[,:，：_|-]|$)", setting.metas.get(name, ""))
         for name in ("keywords", "description")
     ):
-        weight += 0.5
-        why += "; in front of the metas too"
-    if phrase.weight >= 0.3 and brand not in setting.prose:
-        weight += 0.2
-    return weight, why
+        return weight + 0.5, why + "; in front of the metas too"
+    if brand in setting.prose:
+        return 0.0, ""
+    if not phrase.called and (
+        comma or any(g in setting.prose for g in vocabulary().game.findall(brand))
+    ):
+        return 0.0, ""
+    return weight + 0.2, why
