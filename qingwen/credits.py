@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from qingwen.article import Role
 from qingwen.fields import Person
-from qingwen.moment import FOLD, find_ago, find_moments, find_yearless
+from qingwen.moment import FOLD, Moment, find_ago, find_moments, find_yearless
 from qingwen.names import is_name, is_sure_name, split_names
 
 
@@ -189,10 +189,11 @@ def read_credits(text: str) -> Credits:
 
 def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str]]]:
     """The first date as printed, and where every date and label begins and ends."""
-    dates = [(m.start, m.end) for m in find_moments(folded) if not _is_event(folded, m.start, m.end)]
-    if not dates and (moment := find_yearless(folded)):
+    moments = find_moments(folded)
+    dates = [(m.start, m.end) for m in moments if not _is_event(folded, m)]
+    if not moments and (moment := find_yearless(folded)):
         dates = [(moment.start, moment.end)]
-    if not dates and len(folded) < _AGO_CHARS and (ago := find_ago(folded)):
+    if not moments and not dates and len(folded) < _AGO_CHARS and (ago := find_ago(folded)):
         dates = [(ago.start, ago.end)]
     first = next((d for d in dates if not _UPDATED.search(text[: d[0]])), dates[0] if dates else None)
     raw = text[first[0] : first[1]].strip(" []【】") if first else None
@@ -203,12 +204,14 @@ def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str
     return raw, sorted(stops)
 
 
-def _is_event(folded: str, start: int, end: int) -> bool:
+def _is_event(folded: str, moment: Moment) -> bool:
     """Whether a date is a fact of the story: 报名时间：2024年5月6日至10日."""
-    if _UNTIL.match(folded, end):
+    if _UNTIL.match(folded, moment.end):
         return True
-    label = _FOREIGN.search(folded[max(0, start - 14) : start])
-    return bool(label) and not _LABEL.search(folded[max(0, start - 14) : start])
+    if moment.hour is not None or "年" not in folded[moment.start : moment.end]:
+        return False
+    before = folded[max(0, moment.start - 14) : moment.start]
+    return bool(_FOREIGN.search(before)) and not _LABEL.search(before)
 
 
 def _spans(stops: list[tuple[int, int, str]], length: int) -> Iterator[tuple[int, int, int, str]]:
