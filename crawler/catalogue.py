@@ -106,7 +106,9 @@ class Catalogue:
         for name in known:
             if name == wanted or wanted.startswith(name):
                 return tuple(site for site in self.sites if site.province == name)
-        raise CatalogueError(f"The catalogue has no province {province!r}; it has {'、'.join(known)}.")
+        raise CatalogueError(
+            f"The catalogue has no province {province!r}; it has {'、'.join(known)}."
+        )
 
     def of_url(self, url: str) -> SiteEntry | None:
         """Return the entry whose pages `url` is one of; the longest domain wins, None for no site."""
@@ -140,20 +142,26 @@ def read_file(file: Path) -> list[SiteEntry]:
     try:
         data = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
-        raise CatalogueError(f"The catalogue file {file} cannot be read: {error.strerror}.") from error
+        raise CatalogueError(
+            f"The catalogue file {file} cannot be read: {error.strerror}."
+        ) from error
     except UnicodeDecodeError as error:
         raise CatalogueError(f"The catalogue file {file} is not UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"The catalogue file {file} is not TOML: {error}.") from error
     if unknown := sorted(set(data) - {"province", "site"}):
-        raise CatalogueError(f"{file}: there is no key {unknown[0]!r}; a file holds province and site.")
+        raise CatalogueError(
+            f"{file}: there is no key {unknown[0]!r}; a file holds province and site."
+        )
     province = data.get("province")
     if province is not None and (not isinstance(province, str) or not province):
         raise CatalogueError(f"{file}: province must be a name.")
     sites = data.get("site", [])
     if not isinstance(sites, list) or not all(isinstance(site, dict) for site in sites):
         raise CatalogueError(f"{file}: site must be a list of tables, [[site]].")
-    return [_entry(site, province, f"{file}: site {number}") for number, site in enumerate(sites, 1)]
+    return [
+        _entry(site, province, f"{file}: site {number}") for number, site in enumerate(sites, 1)
+    ]
 
 
 def _entry(site: dict[str, Any], province: str | None, where: str) -> SiteEntry:
@@ -176,7 +184,9 @@ def _entry(site: dict[str, Any], province: str | None, where: str) -> SiteEntry:
     for url in (*site.get("start_urls", ()), *([site["issues"]] if "issues" in site else [])):
         _check_url(url, where)
     if site.get("kind", "portal") not in _KINDS:
-        raise CatalogueError(f"{where}: kind is {site['kind']!r}; it must be one of {', '.join(_KINDS)}.")
+        raise CatalogueError(
+            f"{where}: kind is {site['kind']!r}; it must be one of {', '.join(_KINDS)}."
+        )
     if "issues" in site and "%d" not in site["issues"]:
         raise CatalogueError(f"{where}: issues must hold %Y, %m and %d, the day of an issue.")
     delay_s = site.get("delay_s")

@@ -25,7 +25,9 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--province", metavar="NAME", help="sites of one province (湖北)")
         parser.add_argument(
-            "--check", action="store_true", help="only say whether the files are well; exit 1 if not"
+            "--check",
+            action="store_true",
+            help="only say whether the files are well; exit 1 if not",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -1,5 +1,10 @@
 """From the bytes of a page to what should be fetched next. Pure: no network, no clock, no state."""
 
+from crawler.discovery.discover import discover
+from crawler.discovery.found import Discovery, FoundLink, Kind, Via
+from crawler.discovery.guesses import robots_sitemaps, well_known
+from crawler.discovery.shapes import UrlKind, url_kind
+from crawler.discovery.traps import TrapMeter, url_pattern
 from qingwen.address import (
     canonical_url,
     fetch_url,
@@ -9,11 +14,6 @@ from qingwen.address import (
     site_of,
     twin_host,
 )
-from crawler.discovery.discover import discover
-from crawler.discovery.found import Discovery, FoundLink, Kind, Via
-from crawler.discovery.guesses import robots_sitemaps, well_known
-from crawler.discovery.shapes import UrlKind, url_kind
-from crawler.discovery.traps import TrapMeter, url_pattern
 
 __all__ = [
     "Discovery",

@@ -31,8 +31,8 @@ MAX_LINKS = 1000
 """Of each sort, on an HTML page. Sitemaps may hold what their protocol allows."""
 
 _SCRIPT_MOVE = re.compile(
-    r"""(?:(?:window|self|top|document|parent)\.)?location(?:\.href)?\s*=\s*["']([^"']+)["']"""
-    r"""|location\.(?:replace|assign)\s*\(\s*["']([^"']+)["']""",
+    r"""(?:(?:window|self|top|document|parent)\.)?location(?:\.href)?\s*=\s*["']([^"']+)["'](?!\s*\+)"""
+    r"""|location\.(?:replace|assign)\s*\(\s*["']([^"']+)["']\s*\)""",
     re.IGNORECASE,
 )
 _STUB_CHARS = 200
@@ -58,15 +58,17 @@ def discover(
     if body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") or _is_jsonp(body):
         if found := _json(body, url, template):
             return found
-    decoded = decode_page(Page(body=body, url=url, http_charset=http_charset, fetched_at=fetched_at))
+    decoded = decode_page(
+        Page(body=body, url=url, http_charset=http_charset, fetched_at=fetched_at)
+    )
     root = parse_html(decoded.text) if isinstance(decoded, Decoded) else None
     if root is None or not isinstance(decoded, Decoded):
         return Discovery(kind="other", canonical_url=canonical_url(url))
     markup = read_markup(root, url, decoded.encoding.used)
-    if moved_to := _moved_to(markup, root, url):
-        return Discovery(kind="other", canonical_url=canonical_url(url), moved_to=moved_to)
     if rows := datastore_rows(decoded.text):
         _add_rows(markup, rows, url, decoded.encoding.used)
+    if moved_to := _moved_to(markup, root, url):
+        return Discovery(kind="other", canonical_url=canonical_url(url), moved_to=moved_to)
     if is_layout_page(markup, root, url):
         articles, lists = read_layout(markup, url)
         return _discovery("epaper", url, articles, lists)
@@ -110,7 +112,7 @@ def _pager_links(
     """The pages after this one; a page without a single article has none: endless pagers end there."""
     if not articles:
         return []
-    found = {(ahead, address): "pager" for ahead, address in linked}
+    found = dict.fromkeys(linked, "pager")
     if not found:
         texts = [*markup.scripts, *(anchor.url for anchor in markup.anchors)]
         pages = enorth_pages(texts, url) or script_pages(
@@ -128,18 +130,33 @@ def _pager_links(
 
 def _extension(articles: list[FoundLink]) -> str:
     """The file extension most of the articles have."""
-    found = Counter(m[1] for link in articles if (m := re.search(r"\.(\w{2,5})(?:\?|$)", link.url.rpartition("/")[2])))
+    found = Counter(
+        m[1]
+        for link in articles
+        if (m := re.search(r"\.(\w{2,5})(?:\?|$)", link.url.rpartition("/")[2]))
+    )
     return found.most_common(1)[0][0] if found else "html"
 
 
 def _frames_and_feeds(markup: Markup, url: str) -> list[FoundLink]:
-    found = [FoundLink(a, via="frame", priority=10) for a in markup.frames if same_site(a, url) and is_followed(a)]
-    return found + [FoundLink(a, via="feed", priority=12) for a in markup.feeds if same_site(a, url)]
+    found = [
+        FoundLink(a, via="frame", priority=10)
+        for a in markup.frames
+        if same_site(a, url) and is_followed(a)
+    ]
+    return found + [
+        FoundLink(a, via="feed", priority=12) for a in markup.feeds if same_site(a, url)
+    ]
 
 
 def _moved_to(markup: Markup, root: structure.Element, url: str) -> str | None:
     """The target of a page that has no text of its own."""
-    scripted = [m for script in markup.scripts[:5] if len(script) < 2000 for m in _SCRIPT_MOVE.finditer(script)]
+    scripted = [
+        found
+        for script in markup.scripts[:5]
+        if len(script) < 2000 and ("function" not in script or len(markup.anchors) < 2)
+        for found in _SCRIPT_MOVE.finditer(script)
+    ]
     if markup.refresh is None and not scripted:
         return None
     if structure.visible_chars(root, enough=_STUB_CHARS) >= _STUB_CHARS or len(markup.anchors) > 5:
@@ -160,7 +177,9 @@ def _add_rows(markup: Markup, rows: str, url: str, encoding: str) -> None:
     tree = parse_html(f"<html><body>{rows}</body></html>")
     if tree is not None:
         known = {anchor.url for anchor in markup.anchors}
-        markup.anchors += [a for a in read_markup(tree, url, encoding).anchors if a.url not in known]
+        markup.anchors += [
+            a for a in read_markup(tree, url, encoding).anchors if a.url not in known
+        ]
 
 
 # ---- data ------------------------------------------------------------------------------------------
@@ -198,7 +217,11 @@ def _json(body: bytes, url: str, template: str | None) -> Discovery | None:
 
 
 def _is_wanted(record: Record, url: str) -> bool:
-    return same_site(record.url, url) and is_followed(record.url) and url_kind(record.url) in ("article", "other")
+    return (
+        same_site(record.url, url)
+        and is_followed(record.url)
+        and url_kind(record.url) in ("article", "other")
+    )
 
 
 def _of_record(record: Record) -> FoundLink:

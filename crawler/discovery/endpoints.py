@@ -3,9 +3,9 @@
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from qingwen.address import fetch_url
 from crawler.discovery.records import Answer
 from crawler.discovery.script_pager import page_number, with_page_number
+from qingwen.address import fetch_url
 
 MAX_ENDPOINTS = 20
 _PAGE_NAMES = frozenset((
@@ -13,7 +13,9 @@ _PAGE_NAMES = frozenset((
     "pg", "currpage", "nowpage", "current",
 ))  # fmt: skip
 _OFFSETS = frozenset(("offset", "start", "skip"))
-_HINT = re.compile(r"\.json|/api/|\blist|page|ajax|/interface|/rest/|/openapi/|/module/", re.IGNORECASE)
+_HINT = re.compile(
+    r"\.json|/api/|\blist|page|ajax|/interface|/rest/|/openapi/|/module/", re.IGNORECASE
+)
 _ENDPOINT = re.compile(
     r"\.json(?:\?|$)|/(?:api|apis|openapi|rest|interface|ajax|graph)/|[?&](?:page|pageno|pagenum|pageindex|p|pn)=|"
     r"/(?:get|query|load)?\w*(?:list|news|content)s?(?:\.(?:do|action|php|jsp|ashx|aspx))?(?:\?|$)",
@@ -56,7 +58,9 @@ def find_endpoints(scripts: list[str], sources: list[str], base: str) -> list[st
             if address is None or not _is_endpoint(address):
                 continue
             after = script[call.end() : call.end() + 800]
-            if _POST.search(script[max(0, call.start() - 120) : call.start()] + after.split("});")[0]):
+            if _POST.search(
+                script[max(0, call.start() - 120) : call.start()] + after.split("});")[0]
+            ):
                 continue
             found.append(_complete(_with_data(address, after, values), base))
     return list(dict.fromkeys(url for url in found if url))[:MAX_ENDPOINTS]
@@ -78,12 +82,18 @@ def next_answer(answer: Answer, url: str) -> str | None:
     number = page_number(url)
     if number is not None and ((answer.total_pages or 0) > number or answer.has_more):
         return with_page_number(url, number + 1)
-    if answer.total_pages and answer.total_pages > 1 and (answer.has_more or "." not in parts.path.rpartition("/")[2]):
+    if (
+        answer.total_pages
+        and answer.total_pages > 1
+        and (answer.has_more or "." not in parts.path.rpartition("/")[2])
+    ):
         return _stepped(url, [*pairs, ("page", "1")], len(pairs), 1, answer.total_pages)
     return None
 
 
-def _stepped(url: str, pairs: list[tuple[str, str]], index: int, step: int, total: int | None) -> str | None:
+def _stepped(
+    url: str, pairs: list[tuple[str, str]], index: int, step: int, total: int | None
+) -> str | None:
     name, value = pairs[index]
     number = int(value) + step
     if total is not None and step == 1 and number > total:
@@ -102,7 +112,12 @@ def _is_endpoint(address: str) -> bool:
 
 
 def _complete(address: str, base: str) -> str | None:
-    address = re.sub(r"([?&](?:page|pageno|pagenum|pageindex|page_no|pn|p)=)(?=&|$)", r"\g<1>1", address, flags=re.IGNORECASE)
+    address = re.sub(
+        r"([?&](?:page|pageno|pagenum|pageindex|page_no|pn|p)=)(?=&|$)",
+        r"\g<1>1",
+        address,
+        flags=re.IGNORECASE,
+    )
     if re.search(r"[{}$]|=(?:undefined|null)|=$", address):
         return None
     return fetch_url(address, base)
@@ -113,7 +128,9 @@ def _resolve(expression: str, values: dict[str, str]) -> str | None:
     parts: list[str] = []
     for literal, name in _TOKEN.findall(expression):
         if not name:
-            parts.append(re.sub(r"\$\{\s*([\w.$]+)\s*\}", lambda m: _value(m[1], values) or "{}", literal))
+            parts.append(
+                re.sub(r"\$\{\s*([\w.$]+)\s*\}", lambda m: _value(m[1], values) or "{}", literal)
+            )
             continue
         value = _value(name, values)
         if value is None:
@@ -137,7 +154,11 @@ def _with_data(address: str, after: str, values: dict[str, str]) -> str:
         return address
     pairs = []
     for name, text, word in _PAIR.findall(found[1]):
-        value = "1" if name.lower() in _PAGE_NAMES and not (text or word).isdigit() else text or _value(word, values)
+        value = (
+            "1"
+            if name.lower() in _PAGE_NAMES and not (text or word).isdigit()
+            else text or _value(word, values)
+        )
         if value is None or value in ("get", "GET", "json", "jsonp"):
             continue
         pairs.append((name, value))

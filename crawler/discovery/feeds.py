@@ -10,17 +10,25 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from qingwen.address import fetch_url, identity
 from crawler.discovery.found import FoundLink
 from crawler.discovery.shapes import url_kind
+from qingwen.address import fetch_url, identity
 
 MAX_ENTRIES = 50_000
 """What the sitemap protocol allows in one file."""
 MAX_INFLATED_BYTES = 50 * 1024 * 1024
 
-_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|channel|period_list)\b", re.IGNORECASE)
+_ROOT = re.compile(
+    rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|channel|period_list)\b", re.IGNORECASE
+)
 _CHINA = timezone(timedelta(hours=8))
-_PARSER = {"recover": True, "resolve_entities": False, "no_network": True, "huge_tree": False, "remove_comments": True}
+_PARSER = {
+    "recover": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+}
 
 
 class XmlList(NamedTuple):
@@ -58,7 +66,11 @@ def read_xml(text: str, url: str) -> XmlList | None:
     A sitemap index that names itself under another query, as traps do, is not followed.
     """
     data = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode("utf-8", "replace")
-    root = etree.fromstring(data, etree.XMLParser(encoding="utf-8", **_PARSER)) if data.strip() else None
+    root = (
+        etree.fromstring(data, etree.XMLParser(encoding="utf-8", **_PARSER))
+        if data.strip()
+        else None
+    )
     if root is None:
         return None
     name = _local(root)
@@ -86,7 +98,11 @@ def _sitemap(root: etree._Element, url: str) -> XmlList:
             published = _moment(fields.get("publication_date", ""))
             day = published or modified
             link = FoundLink(
-                address, fields.get("title", ""), day.date() if day else None, "sitemap", modified=modified
+                address,
+                fields.get("title", ""),
+                day.date() if day else None,
+                "sitemap",
+                modified=modified,
             )
             kind = url_kind(address)
             if kind in ("article", "other"):
@@ -108,7 +124,9 @@ def _feed(root: etree._Element, url: str) -> XmlList:
         address = fetch_url(fields.get("link") or fields.get("guid") or fields.get("id", ""), url)
         if not address:
             continue
-        published = _moment(fields.get("pubdate") or fields.get("published") or fields.get("date") or "")
+        published = _moment(
+            fields.get("pubdate") or fields.get("published") or fields.get("date") or ""
+        )
         changed = _moment(fields.get("updated", ""))
         day = published or changed
         link = FoundLink(
@@ -129,7 +147,7 @@ def _fields(entry: etree._Element) -> dict[str, str]:
     """Text by local name of the entry's descendants, the first of a name; Atom's link is its href."""
     fields: dict[str, str] = {}
     for node in entry.iter():
-        if node is entry:
+        if node is entry or not isinstance(node.tag, str):
             continue
         name = _local(node)
         if name == "link" and node.get("href") and node.get("rel", "alternate") == "alternate":

@@ -2,8 +2,8 @@
 
 from urllib.parse import urljoin
 
-from qingwen.address import fetch_url
 from crawler.discovery.found import FoundLink
+from qingwen.address import fetch_url
 
 _WELL_KNOWN = ("/sitemap.xml", "/rss.xml")
 
@@ -13,7 +13,11 @@ def robots_sitemaps(text: str, url: str) -> tuple[FoundLink, ...]:
     found = []
     for line in text.splitlines():
         field, colon, value = line.partition(":")
-        if colon and field.strip().lower() == "sitemap" and (address := fetch_url(value.strip(), url)):
+        if (
+            colon
+            and field.strip().lower() == "sitemap"
+            and (address := fetch_url(value.strip(), url))
+        ):
             found.append(FoundLink(address, via="sitemap", priority=12))
     return tuple(dict.fromkeys(found))
 

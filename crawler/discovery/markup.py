@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from qingwen.address import fetch_url
 from crawler.discovery.days import find_day, is_dated
+from qingwen.address import fetch_url
 
 MAX_ANCHORS = 5000
 """A front page of a provincial portal has 800; a page of 300,000 links is an attack."""
@@ -27,7 +27,9 @@ _HANDLER = re.compile(
     r"""(?:location(?:\.href)?\s*=|(?:window\.)?open\s*\(|location\.(?:assign|replace)\s*\()\s*['"]([^'"<>\s]+)['"]""",
     re.IGNORECASE,
 )
-_REFRESH = re.compile(r"""^\s*(\d{0,4})\s*[;,]?\s*(?:url\s*=)?\s*['"]?\s*([^'">\s]+)""", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"""^\s*(\d{0,4})\s*[;,]?\s*(?:url\s*=)?\s*['"]?\s*([^'">\s]+)""", re.IGNORECASE
+)
 _HANDLED = etree.XPath("//*[@onclick and not(self::a)]")
 
 
@@ -107,7 +109,9 @@ def _read_anchors(root: _Element, markup: Markup, encoding: str) -> None:
             found.append((element, url, text[:300], _title(element, text)[:300]))
     owners = _owners(found)
     for element, url, text, title in found:
-        around, build = _row(element, url, text, owners, is_headline=len(title) >= _TITLE_CHARS)
+        # one link around a whole row holds the date as well: only its headline is taken out
+        printed = title if title in text else text
+        around, build = _row(element, url, printed, owners, is_headline=len(title) >= _TITLE_CHARS)
         markup.anchors.append(
             Anchor(
                 url,
@@ -127,7 +131,9 @@ def _title(element: _Element, text: str) -> str:
     if attribute and (not text or _CUT.search(text) or attribute.startswith(text)):
         return attribute
     if len(element):
-        for child in element.iter(*_HEADINGS):  # a whole row inside one link: headline, summary, date
+        for child in element.iter(
+            *_HEADINGS
+        ):  # a whole row inside one link: headline, summary, date
             if heading := " ".join("".join(child.itertext()).split()):
                 return heading
         if not text:
@@ -160,7 +166,7 @@ def _row(
     element: _Element, url: str, text: str, owners: dict[_Element, object], *, is_headline: bool
 ) -> tuple[str, str]:
     """Return the text of the row around a link, and how the row is built."""
-    row, around = element, text
+    row, around = element, "".join(element.itertext())
     if is_headline:
         for _ in range(_MAX_CLIMB):
             parent = row.getparent()
@@ -170,9 +176,9 @@ def _row(
             if len(inside) > _MAX_ROW_CHARS:
                 break
             row, around = parent, inside
-    rest = around.replace(text, " ", 1) if text and row is not element else around
+    rest = around.replace(text, " ", 1) if text else around
     if row is element:
-        rest = f"{text} {_beside(element)}"
+        rest = f"{rest} {_beside(element)}"
     return rest, _build(row)
 
 
@@ -243,7 +249,5 @@ def _read_link(element: _Element, markup: Markup) -> None:
         markup.canonical = markup.canonical or address
     elif "next" in relation:
         markup.next_links.append(address)
-    elif "alternate" in relation and "xml" in (element.get("type") or ""):
-        markup.feeds.append(address)
-    elif "sitemap" in relation:
+    elif ("alternate" in relation and "xml" in (element.get("type") or "")) or "sitemap" in relation:
         markup.feeds.append(address)

@@ -83,7 +83,9 @@ def _titles(anchors: list[Anchor]) -> dict[str, str]:
 
 def _kind(anchor: Anchor, title: str, url: str) -> str:
     kind = url_kind(anchor.url)
-    if _ISSUE.match(anchor.text) or (_SISTER.search(title) and len(title) < 30 and not anchor.is_area):
+    if _ISSUE.match(anchor.text) or (
+        _SISTER.search(title) and len(title) < 30 and not anchor.is_area
+    ):
         return "epaper"
     if kind in ("article", "epaper"):
         return kind if is_followed(anchor.url, is_issue=kind == "epaper") else "other"

@@ -4,15 +4,18 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from qingwen.address import identity
 from crawler.discovery.markup import Anchor, Markup
+from qingwen.address import identity
 
 MAX_AHEAD = 3
 """How many pages after the next one are named: a chain of pages then survives a lost page."""
 _MAX_DIGIT_LINKS = 15
 """A pager shows about ten page numbers; a calendar shows thirty days."""
 
-_NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一?[页頁]|後一?[页頁]|下翻|next(?:\s?page)?|older posts?)\W*$", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^\W*(?:下一?[页頁]|后一?[页頁]|後一?[页頁]|下翻|next(?:\s?page)?|older posts?)\W*$",
+    re.IGNORECASE,
+)
 _SYMBOL_NEXT = re.compile(r"^[>›»＞→]{1,2}$")
 _OTHER = re.compile(
     r"^\W*(?:上一?[页頁]|前一?[页頁]|上翻|prev(?:ious)?(?:\s?page)?|首[页頁]|第一[页頁]|末[页頁]|尾[页頁]|最[后末][一]?[页頁]"
@@ -21,9 +24,23 @@ _OTHER = re.compile(
 )
 _STRONG = re.compile(r"[上下前后後末尾][一]?[页頁]|next|prev|older", re.IGNORECASE)
 _NUMBER = re.compile(r"^[\[第(（]?\s?(\d{1,4})\s?[\]页頁)）]?$")
-_REMAINDER = re.compile(r"^\W*(?:点击)?(?:余下全文|剩余全文|余下内容|全文阅读|阅读全文|查看全文|显示全文|展开全文)\W*$")
+_REMAINDER = re.compile(
+    r"^\W*(?:点击)?(?:余下全文|剩余全文|余下内容|全文阅读|阅读全文|查看全文|显示全文|展开全文)\W*$"
+)
 _PAGE_NAMES = frozenset(
-    ("page", "p", "pn", "pageno", "pagenum", "pageindex", "page_no", "curpage", "currentpage", "page_index", "pg")
+    (
+        "page",
+        "p",
+        "pn",
+        "pageno",
+        "pagenum",
+        "pageindex",
+        "page_no",
+        "curpage",
+        "currentpage",
+        "page_index",
+        "pg",
+    )
 )
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 
@@ -49,8 +66,12 @@ def find_pager(markup: Markup, url: str) -> Pager:
     own = identity(url)
     for run in _runs(markup.anchors):
         texts = [anchor.text or anchor.title for anchor in run]
-        digits = {int(m[1]): a.url for a, t in zip(run, texts, strict=True) if (m := _NUMBER.match(t))}
-        is_pager = any(_STRONG.search(text) for text in texts) or 2 <= len(digits) <= _MAX_DIGIT_LINKS
+        digits = {
+            int(m[1]): a.url for a, t in zip(run, texts, strict=True) if (m := _NUMBER.match(t))
+        }
+        is_pager = (
+            any(_STRONG.search(text) for text in texts) or 2 <= len(digits) <= _MAX_DIGIT_LINKS
+        )
         if not is_pager or len(digits) > _MAX_DIGIT_LINKS or not _alike(list(digits.values())):
             continue
         members.update(identity(a.url) for a, t in zip(run, texts, strict=True) if not _is_first(t))
@@ -76,7 +97,11 @@ def pages_ahead(pager: Pager, url: str) -> list[tuple[int, str]]:
     seen = {identity(address) for address in ahead}
     for number in sorted(pager.numbers):
         address = pager.numbers[number]
-        if 0 < number - current <= MAX_AHEAD + 1 and identity(address) not in seen and identity(address) != own:
+        if (
+            0 < number - current <= MAX_AHEAD + 1
+            and identity(address) not in seen
+            and identity(address) != own
+        ):
             seen.add(identity(address))
             ahead[address] = number - current
     return sorted((distance, address) for address, distance in ahead.items())
@@ -145,11 +170,15 @@ def is_part_of(part: str, article: str) -> bool:
     other_folder, other = _stem(one.path)
     base = re.sub(r"[-_]\d{1,2}$", "", stem)
     for root in dict.fromkeys((stem, base)):
-        if other_folder == folder and re.fullmatch(rf"{re.escape(root)}(?:[-_](?:p|page)?\d{{1,3}})?", other):
+        if other_folder == folder and re.fullmatch(
+            rf"{re.escape(root)}(?:[-_](?:p|page)?\d{{1,3}})?", other
+        ):
             return other != stem
     # /4711.html -> /4711/2.html, /4711/ -> /4711/index_1.html
     inside = one.path.removeprefix(_EXTENSION.sub("", two.path).rstrip("/"))
-    return inside != one.path and bool(re.fullmatch(r"[/_-](?:index[-_]|p|page[-_/]?)?\d{1,3}(?:\.\w+|/)?", inside))
+    return inside != one.path and bool(
+        re.fullmatch(r"[/_-](?:index[-_]|p|page[-_/]?)?\d{1,3}(?:\.\w+|/)?", inside)
+    )
 
 
 def _stem(path: str) -> tuple[str, str]:
@@ -158,7 +187,9 @@ def _stem(path: str) -> tuple[str, str]:
 
 
 def _without_page(query: str) -> list[tuple[str, str]]:
-    return sorted((k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k.lower() not in _PAGE_NAMES)
+    return sorted(
+        (k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k.lower() not in _PAGE_NAMES
+    )
 
 
 def _runs(anchors: list[Anchor]) -> list[list[Anchor]]:

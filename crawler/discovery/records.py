@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
-from qingwen.address import fetch_url
 from crawler.discovery.days import find_day
+from qingwen.address import fetch_url
 
 MAX_RECORDS = 1000
 MAX_DEPTH = 12
@@ -34,9 +34,37 @@ _ID_KEYS = (
     "id", "contentid", "articleid", "newsid", "docid", "content_id", "article_id", "news_id", "infoid", "aid",
     "contentguid", "guid", "uuid", "metadataid",
 )  # fmt: skip
-_NEXT_KEYS = ("next", "nexturl", "next_url", "nextpage", "next_page", "nextpageurl", "next_page_url")
-_TOTAL_KEYS = ("pages", "totalpage", "totalpages", "pagecount", "total_page", "total_pages", "lastpage", "last_page", "pagetotal")
-_COUNT_KEYS = ("total", "totalcount", "count", "totalrecord", "totalrecords", "total_count", "totalelements", "recordcount", "totalnum")
+_NEXT_KEYS = (
+    "next",
+    "nexturl",
+    "next_url",
+    "nextpage",
+    "next_page",
+    "nextpageurl",
+    "next_page_url",
+)
+_TOTAL_KEYS = (
+    "pages",
+    "totalpage",
+    "totalpages",
+    "pagecount",
+    "total_page",
+    "total_pages",
+    "lastpage",
+    "last_page",
+    "pagetotal",
+)
+_COUNT_KEYS = (
+    "total",
+    "totalcount",
+    "count",
+    "totalrecord",
+    "totalrecords",
+    "total_count",
+    "totalelements",
+    "recordcount",
+    "totalnum",
+)
 _MORE_KEYS = ("hasmore", "has_more", "hasnext", "has_next", "more", "hasnextpage", "ismore")
 
 _FLAT = re.compile(r"\{[^{}]{10,4000}\}")
@@ -136,7 +164,9 @@ def datastore_proxy(text: str, base: str) -> str | None:
     """Return the address of the next group of <datastore> rows."""
     for group in _PROXY.findall(text):
         inner = cdata[1] if (cdata := _CDATA.search(group)) else group
-        found = re.search(r"""(?:href\s*=\s*["']?)([^"'\s>]+)""", inner) or re.search(r"(/[^\s<>\"']+)", inner)
+        found = re.search(r"""(?:href\s*=\s*["']?)([^"'\s>]+)""", inner) or re.search(
+            r"(/[^\s<>\"']+)", inner
+        )
         if found and (address := fetch_url(html.unescape(found[1]), base)):
             return address
     return None
@@ -158,7 +188,10 @@ def _answer(value: object, base: str, template: str | None) -> Answer:
         for key, inner in row.items():
             if isinstance(inner, str | int | bool):
                 scalars.setdefault(key, inner)
-    next_url = next((str(scalars[k]) for k in _NEXT_KEYS if isinstance(scalars.get(k), str) and scalars[k]), None)
+    next_url = next(
+        (str(scalars[k]) for k in _NEXT_KEYS if isinstance(scalars.get(k), str) and scalars[k]),
+        None,
+    )
     total = next((t for k in _TOTAL_KEYS if isinstance(t := scalars.get(k), int)), None)
     more = next((bool(scalars[k]) for k in _MORE_KEYS if k in scalars), None)
     if more is None and isinstance(last := scalars.get("last"), bool):
@@ -172,7 +205,14 @@ def _pages_of_count(scalars: dict[str, object], row_count: int) -> int | None:
     count = next((t for k in _COUNT_KEYS if isinstance(t := scalars.get(k), int)), None)
     if count is None or not row_count:
         return None
-    size = next((s for k in ("pagesize", "page_size", "size", "limit", "rows", "perpage") if isinstance(s := scalars.get(k), int) and s), row_count)
+    size = next(
+        (
+            s
+            for k in ("pagesize", "page_size", "size", "limit", "rows", "perpage")
+            if isinstance(s := scalars.get(k), int) and s
+        ),
+        row_count,
+    )
     return -(-int(count) // int(size))
 
 
@@ -183,7 +223,9 @@ def _objects(value: object) -> Iterator[dict[object, object]]:
         if isinstance(node, dict):
             yield node
         if depth < MAX_DEPTH and len(queue) < 100_000:
-            inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+            inner = (
+                node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+            )
             queue.extend((child, depth + 1) for child in inner if isinstance(child, dict | list))
 
 
@@ -198,7 +240,11 @@ def _record(row: dict[str, object], base: str, template: str | None) -> Record |
         url = fetch_url(template.replace("{id}", key), base)
     else:
         url = None
-    return Record(url, " ".join(html.unescape(re.sub(r"<[^>]*>", "", title)).split()), _day(row)) if url else None
+    return (
+        Record(url, " ".join(html.unescape(re.sub(r"<[^>]*>", "", title)).split()), _day(row))
+        if url
+        else None
+    )
 
 
 def _first_text(row: dict[str, object], keys: tuple[str, ...]) -> str | None:
@@ -236,7 +282,9 @@ def _flat_records(script: str, base: str, template: str | None) -> list[Record]:
         row: dict[str, object] = {}
         for key, double, single, number in _PAIR.findall(match[0]):
             raw = double or single
-            row.setdefault(key.lower(), _unescape(raw) if raw else int(float(number)) if number else "")
+            row.setdefault(
+                key.lower(), _unescape(raw) if raw else int(float(number)) if number else ""
+            )
         if record := _record(row, base, template):
             found.append(record)
             if len(found) >= MAX_RECORDS:

@@ -30,9 +30,13 @@ _CURRENTS = frozenset((
     "currentpage", "curpage", "currpage", "nowpage", "pageindex", "pageno", "page_no", "current", "curr", "page_index",
     "_ncurrindex", "ncurrindex", "currentindex", "thispage", "pagenow",
 ))  # fmt: skip
-_CONCAT = re.compile(r"""["']([^"'<>\s]*[/_=-])["']\s*\+\s*\(?\s*[\w.$]+(?:\s*[-+]\s*1)?\s*\)?(?:\s*\+\s*["']([^"'<>\s\\]{0,30})\\?["'])?""")
+_CONCAT = re.compile(
+    r"""["']([^"'<>\s]*[/_=-])["']\s*\+\s*\(?\s*[\w.$]+(?:\s*[-+]\s*1)?\s*\)?(?:\s*\+\s*["']([^"'<>\s\\]{0,30})\\?["'])?"""
+)
 _ENORTH = re.compile(r"[\w:/.-]*/count//?\d{7}/[\w/]*?c(\d+)_(\d{9})\.s?html?")
-_NUMBERED = re.compile(r"(?<=[_-])(\d{1,4})(?=(?:\.\w{2,5})?(?:\?|$))|(?<=[?&]page=)(\d+)|(?<=/)(\d{1,4})(?=\.\w{2,5}$)")
+_NUMBERED = re.compile(
+    r"(?<=[_-])(\d{1,4})(?=(?:\.\w{2,5})?(?:\?|$))|(?<=[?&]page=)(\d+)|(?<=/)(\d{1,4})(?=\.\w{2,5}$)"
+)
 
 
 class ScriptPager(NamedTuple):
@@ -74,7 +78,9 @@ def script_pages(
     """
     if call := read_call(scripts):
         return _from_call(call, url)
-    joined = [script for script in scripts if "age" in script or "ecord" in script or "otal" in script]
+    joined = [
+        script for script in scripts if "age" in script or "ecord" in script or "otal" in script
+    ]
     if not joined:
         return []
     variables = _variables(joined)
@@ -107,14 +113,17 @@ def enorth_pages(texts: list[str], url: str) -> list[tuple[int, str]]:
         number, base = int(found[2]) + 1, urljoin(url, found[0])
         ahead = range(1, MAX_AHEAD + 2)
     return [
-        (step, re.sub(r"_\d{9}(?=\.s?html?$)", f"_{number - step:09d}", base)) for step in ahead if number - step > 0
+        (step, re.sub(r"_\d{9}(?=\.s?html?$)", f"_{number - step:09d}", base))
+        for step in ahead
+        if number - step > 0
     ]
 
 
 def part_pages(call: ScriptPager, url: str) -> tuple[str, ...]:
     """Return the pages of an article after this one, from its script pager."""
     return tuple(
-        urljoin(url, _file(call.name or "", number)) for number in range(call.current + 1, call.total)
+        urljoin(url, _file(call.name or "", number))
+        for number in range(call.current + 1, call.total)
     )
 
 
@@ -163,7 +172,11 @@ def _file(name: str, number: int) -> str:
 def _from_call(call: ScriptPager, url: str) -> list[tuple[int, str]]:
     # TRS counts from 0 and calls page 2 index_1; copies that count from 1 call it index_2.
     on_first = not re.search(r"_\d{1,4}\.\w+$", urlsplit(url).path)
-    following = range(2, call.total + 1) if on_first and call.current == 1 else range(call.current + 1, call.total)
+    following = (
+        range(2, call.total + 1)
+        if on_first and call.current == 1
+        else range(call.current + 1, call.total)
+    )
     return [
         (step, urljoin(url, _file(call.name or "", number)))
         for step, number in enumerate(following[: MAX_AHEAD + 1], 1)
@@ -174,8 +187,12 @@ def _from_counts(
     scripts: list[str], url: str, total: int, current: int | None, default_extension: str
 ) -> list[tuple[int, str]]:
     in_url = page_number(url)
-    zero_based = current == 0 and in_url is None or in_url is not None and in_url == current and any(
-        "countpage" in script.lower() for script in scripts
+    zero_based = (
+        (current == 0
+        and in_url is None)
+        or (in_url is not None
+        and in_url == current
+        and any("countpage" in script.lower() for script in scripts))
     )
     if template := _template(scripts):
         here = current if current is not None else 1
@@ -194,7 +211,7 @@ def _from_counts(
     parts = urlsplit(url)
     folder, _, name = parts.path.rpartition("/")
     stem, dot, extension = name.rpartition(".")
-    if name and not dot or parts.query:
+    if (name and not dot) or parts.query:
         mark = "&" if parts.query else "?"
         return [(n - 1, f"{url}{mark}page={n}") for n in range(2, min(MAX_AHEAD + 2, total) + 1)]
     stem, extension = (stem, extension) if dot else ("index", default_extension)
@@ -210,8 +227,8 @@ def _template(scripts: list[str]) -> tuple[str, str] | None:
     for script in scripts:
         for found in _CONCAT.finditer(script):
             before, after = found[1], found[2] or ""
-            if re.search(r"(?:index|list|page|node|p|more)[-_]$|[?&]\w*p(?:age)?\w*=$", before, re.IGNORECASE) and (
-                after.startswith((".", "&")) or not after
-            ):
+            if re.search(
+                r"(?:index|list|page|node|p|more)[-_]$|[?&]\w*p(?:age)?\w*=$", before, re.IGNORECASE
+            ) and (after.startswith((".", "&")) or not after):
                 return before, after
     return None

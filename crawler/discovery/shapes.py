@@ -26,7 +26,7 @@ def _compile(rules: list[dict[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
             if r"\1" in pattern:
                 opening = re.search(r"(?<!\\)\((?!\?)", pattern)
                 assert opening is not None
-                pattern = f"{pattern[: opening.start()]}(?P<{name}>{pattern[opening.end():]}"
+                pattern = f"{pattern[: opening.start()]}(?P<{name}>{pattern[opening.end() :]}"
                 pattern = pattern.replace(r"\1", f"(?P={name})")
             patterns.append(f"(?:{pattern})")
         merged.append((kind, re.compile("|".join(patterns))))

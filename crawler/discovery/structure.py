@@ -107,7 +107,12 @@ def probes(markup: Markup, url: str, known: set[str]) -> list[FoundLink]:
     found: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
         key = identity(anchor.url)
-        if key in known or not same_site(anchor.url, url) or not is_followed(anchor.url) or is_furniture(anchor.text):
+        if (
+            key in known
+            or not same_site(anchor.url, url)
+            or not is_followed(anchor.url)
+            or is_furniture(anchor.text)
+        ):
             continue
         found.setdefault(key, FoundLink(anchor.url, anchor.title, via="probe", priority=-10))
         if len(found) >= MAX_PROBES:
@@ -139,7 +144,9 @@ def prose_chars(root: Element) -> int:
     """Return the characters of sentences under the one parent that holds most of them, links aside."""
     per_parent: Counter[Element] = Counter()
     for element in root.iter("p", "div", "td", "section", "article", "span", "font"):
-        own = "".join(filter(None, (element.text, *(child.tail for child in element if child.tag != "a"))))
+        own = "".join(
+            filter(None, (element.text, *(child.tail for child in element if child.tag != "a")))
+        )
         if len(own) > 20 and _PROSE.search(own):
             parent = element.getparent() if element.tag in ("p", "span", "font") else element
             if parent is not None:

@@ -28,19 +28,25 @@ def url_pattern(url: str) -> str:
     # /a/a/b/a/: a path trap is one family whatever its depth
     folders = [s for i, s in enumerate(path.split("/")) if i < 6]
     names = sorted({p.partition("=")[0] for p in parts.query.split("&") if p})
-    return twin_host(parts.hostname or "") + "/".join(folders) + ("?" + "&".join(names) if names else "")
+    return (
+        twin_host(parts.hostname or "")
+        + "/".join(folders)
+        + ("?" + "&".join(names) if names else "")
+    )
 
 
 def url_family(url: str) -> str:
     """Return how the addresses of one CMS look, whatever the channel and the host.
 
     >>> url_family("http://www.hanjiangwang.cn/xw/yw/202406/t20240618_99.shtml")
-    '*/#/t#_#.shtml'
+    '*/#/#_#.shtml'
     """
     parts = urlsplit(url.lower())
     *folders, name = parts.path.lstrip("/").split("/")
     marks = ["#" if any(map(str.isdigit, folder)) else "*" for folder in folders]
-    squeezed = [mark for i, mark in enumerate(marks) if mark != "*" or i == 0 or marks[i - 1] != "*"]
+    squeezed = [
+        mark for i, mark in enumerate(marks) if mark != "*" or i == 0 or marks[i - 1] != "*"
+    ]
     names = sorted({p.partition("=")[0] for p in parts.query.split("&") if p})
     tail = _DIGITS.sub("#", _TOKEN.sub("#", name))
     return "/".join([*squeezed, tail]) + ("?" + "&".join(names) if names else "")
