@@ -82,6 +82,22 @@ class Ledger:
         ledger._recover()
         return ledger
 
+    @classmethod
+    def read(cls, folder: Path) -> "Ledger":
+        """Open the ledger of `folder` to be asked, not changed. Raises LedgerError."""
+        path = folder / FILE_NAME
+        if not path.is_file():
+            raise LedgerError(f"There is no crawl in {folder}.")
+        try:
+            connection = sqlite3.connect(path, isolation_level=None)
+            connection.execute("PRAGMA query_only = 1")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise LedgerError(f"{path} cannot be read: {error}.") from error
+        if version != SCHEMA_VERSION:
+            raise LedgerError(f"{path} was written by another version of this program.")
+        return cls(connection, path)
+
     def _recover(self) -> None:
         """Give back the leases of a run that died, and learn which hosts wait."""
         try:
@@ -226,6 +242,18 @@ class Ledger:
         ).fetchone()  # fmt: skip
         if inserted:
             self._write_reject(inserted[0], seen.url, State.SKIPPED, reason, detail, 0, None)
+
+    def retry(self, reasons: list[str]) -> int:
+        """Make URLs due again that ended for one of `reasons`; return how many. Commits."""
+        count = 0
+        for reason in reasons:
+            count += self.write(
+                f"UPDATE page SET {_DUE}, etag = NULL, last_modified = NULL WHERE reason = ? "
+                "AND state IN ('rejected', 'failed', 'skipped', 'gone')",
+                (reason,),
+            ).rowcount
+        self.commit()
+        return count
 
     def known_before(self, keys: list[str]) -> set[str]:
         """Return those of `keys` that an earlier run has seen."""

@@ -1,8 +1,10 @@
 """Questions to a ledger: how much of what is in it."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from crawler.ledger import Ledger
+from crawler.state_folder import is_held
 
 
 class StartState(NamedTuple):
@@ -59,6 +61,22 @@ def failed_in_run(ledger: Ledger) -> tuple[int, int, int]:
         "SELECT EXISTS (SELECT 1 FROM page WHERE record_id IS NOT NULL OR reason = 'out-of-dates')"
     ).fetchone()
     return failed, settled, ever
+
+
+def last_run(ledger: Ledger, folder: Path) -> tuple[int, str, str | None, str | None]:
+    """Return number, verdict, start and end of the last run.
+
+    One that has written no ending is running, or was killed: the lock of the folder tells.
+    """
+    row = ledger.connection.execute(
+        "SELECT id, verdict, started_at, ended_at FROM run ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return 0, "never run", None, None
+    run, verdict, started_at, ended_at = row
+    if verdict is None:
+        verdict = "running" if is_held(folder) else "interrupted"
+    return run, verdict, started_at, ended_at
 
 
 def record_counts(ledger: Ledger, run: int | None = None) -> dict[str, int]:

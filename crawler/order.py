@@ -6,20 +6,19 @@ Everything that can be wrong with it is said here, in one sentence, before the f
 import math
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from crawler.catalogue import SiteEntry
+from crawler.catalogue import Catalogue, CatalogueError, SiteEntry, load_catalogue
+from crawler.state_folder import DEFAULT_OUT, state_path
 
 DEFAULT_DELAY_S = 1.0
-DEFAULT_OUT = Path("output")
+BEIJING = timezone(timedelta(hours=8))
 ARTICLES_NAME = "articles.jsonl"
 REJECTS_NAME = "rejects.jsonl"
 ARGUMENTS = (
-    "url", "site", "sites", "urls", "since", "until", "limit", "out", "state", "delay_s",
+    "url", "site", "sites", "urls", "catalogue", "since", "until", "limit", "out", "state", "delay_s",
     "allow_private",
 )  # fmt: skip
 
@@ -33,8 +32,8 @@ class Order:
     """A crawl as it was asked for, checked."""
 
     start_urls: tuple[str, ...]
-    sites: "tuple[SiteEntry, ...]" = ()
-    """Catalogue entries among them: they know region and delay."""
+    catalogue: Catalogue
+    """Knows the region and the delay of many a site."""
     since: date | None = None
     """First day of publication that is wanted."""
     until: date | None = None
@@ -73,14 +72,15 @@ class Order:
         }
 
 
-def read_order(arguments: dict[str, str], catalogue_paths: tuple[Path, ...] = ()) -> Order:
+def read_order(arguments: dict[str, str]) -> Order:
     """Return the order that the arguments give. Raises OrderError."""
     unknown = sorted(set(arguments) - set(ARGUMENTS))
     if unknown:
         raise OrderError(f"There is no argument {unknown[0]!r}; there are {', '.join(ARGUMENTS)}.")
-    sites = _sites(arguments, catalogue_paths)
+    catalogue = _catalogue(arguments)
     start_urls = [_checked_url(url) for url in _given_urls(arguments)]
-    start_urls += [url for site in sites for url in site.start_urls]
+    for site in _sites(arguments, catalogue):
+        start_urls += site.starts(datetime.now(BEIJING).date())
     if not start_urls:
         raise OrderError(
             "Nothing to crawl: give -a url=https://..., -a site=NAME, -a sites=A,B or -a urls=FILE."
@@ -89,16 +89,15 @@ def read_order(arguments: dict[str, str], catalogue_paths: tuple[Path, ...] = ()
     if since and until and since > until:
         raise OrderError(f"since={since} lies after until={until}.")
     articles_path, rejects_path = _output_paths(arguments.get("out"))
-    state_path = Path(arguments.get("state") or articles_path.parent / "state")
     return Order(
         start_urls=tuple(dict.fromkeys(start_urls)),
-        sites=sites,
+        catalogue=catalogue,
         since=since,
         until=until,
         limit=_limit(arguments),
         articles_path=articles_path,
         rejects_path=rejects_path,
-        state_path=state_path,
+        state_path=state_path(arguments.get("out"), arguments.get("state")),
         delay_s=_delay_s(arguments),
         allow_private=_allowances(arguments),
     )
@@ -129,26 +128,29 @@ def _checked_url(url: str) -> str:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise OrderError(f"{url!r} is not a URL: {error}.") from error
+        raise OrderError(f"{url[:100]!r} is not a URL: {error}.") from error
     if parts.scheme not in ("http", "https") or not host:
         raise OrderError(
-            f"{url!r} is not a URL that can be crawled: it must start with https:// or http://."
+            f"{url[:100]!r} is not a URL that can be crawled: it must start with https:// or http://."
         )
     if parts.username or parts.password:
         raise OrderError("A URL with a user name or password in it is not crawled.")
     return url
 
 
-def _sites(arguments: dict[str, str], catalogue_paths: tuple[Path, ...]) -> "tuple[SiteEntry, ...]":
+def _catalogue(arguments: dict[str, str]) -> Catalogue:
+    paths = (Path(arguments["catalogue"]),) if "catalogue" in arguments else None
+    try:
+        return load_catalogue(paths)
+    except CatalogueError as error:
+        raise OrderError(str(error)) from error
+
+
+def _sites(arguments: dict[str, str], catalogue: Catalogue) -> list[SiteEntry]:
     names = [arguments["site"]] if "site" in arguments else []
     names += [name.strip() for name in arguments.get("sites", "").split(",") if name.strip()]
-    if not names:
-        return ()
-    from crawler.catalogue import CatalogueError, load_catalogue  # read only where it is asked for
-
     try:
-        catalogue = load_catalogue(catalogue_paths)
-        return tuple(catalogue.site(name) for name in names)
+        return [catalogue.site(name) for name in names]
     except CatalogueError as error:
         raise OrderError(str(error)) from error
 

@@ -36,8 +36,9 @@ class Pace:
         order = spider.order
         self._default_s = DEFAULT_DELAY_S if order.delay_s is None else order.delay_s
         if order.delay_s is None:
-            for site in order.sites:
-                if site.delay_s is not None:
+            for url in order.start_urls:
+                site = order.catalogue.of_url(url)
+                if site is not None and site.delay_s is not None:
                     self._by_site[site_of(site.domain)] = site.delay_s
         self._crawler.engine.downloader._delay = self._default_s  # as AutoThrottle sets it
 

@@ -25,8 +25,18 @@ class Settlement:
 
     def process_item(self, item: Outcome) -> Outcome:
         """Settle one outcome. A twin of an article that another URL gave is no second record."""
-        self._settle(self._without_twin(item))
+        self._settle(self._within_limit(self._without_twin(item)))
         return item
+
+    def _within_limit(self, outcome: Outcome) -> Outcome:
+        """Leave to the next run what was in flight when the limit was reached."""
+        limit = self._crawler.spider.order.limit
+        if limit is None or outcome.record is None or outcome.record.get("deleted"):
+            return outcome
+        if self._crawler.stats.get_value("articles", 0) < limit:
+            return outcome
+        self._crawler.engine.scheduler.stopping = True
+        return Outcome(lease=outcome.lease, state=State.PENDING, reason="limit")
 
     def _without_twin(self, outcome: Outcome) -> Outcome:
         record, lease = outcome.record, outcome.lease

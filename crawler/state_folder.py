@@ -8,6 +8,8 @@ from typing import IO
 from crawler.ledger import Ledger, LedgerError
 
 LOCK_NAME = "lock"
+STATE_NAME = "state"
+DEFAULT_OUT = Path("output")
 
 
 class StateInUseError(Exception):
@@ -55,3 +57,25 @@ class StateFolder:
         """Close the ledger and let the folder go."""
         self.ledger.close()
         self._lock.close()
+
+
+def is_held(path: Path) -> bool:
+    """Whether a running process holds the folder."""
+    try:
+        lock = (path / LOCK_NAME).open("rb")
+    except OSError:
+        return False
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def state_path(out: str | None, state: str | None) -> Path:
+    """Return the state folder that goes with an output folder or file, as `crawl` has it."""
+    if state:
+        return Path(state)
+    path = Path(out) if out else DEFAULT_OUT
+    return (path.parent if path.suffix == ".jsonl" else path) / STATE_NAME

@@ -153,7 +153,18 @@ class NewsSpider(scrapy.Spider):
         if kind in _LISTS:
             return Outcome(lease=lease, state=State.DONE, reason="list")
         if extraction.record is not None:
-            return Outcome(lease=lease, state=State.DONE, record=extraction.record)
+            day = extraction.record["published_at"] or lease.date
+            if not self.order.wants(day):
+                detail = f"{day} is not asked for"
+                return Outcome(
+                    lease=lease, state=State.SKIPPED, reason="out-of-dates", detail=detail
+                )
+            return Outcome(
+                lease=lease,
+                state=State.DONE,
+                record=extraction.record,
+                region=self.region_of(lease.url),
+            )
         if extraction.reason == "soft-404" and lease.record_id:
             return self.gone(lease, extraction.detail or "the page says that it is gone")
         if extraction.reason == "list" and lease.kind != "article":
@@ -222,6 +233,19 @@ class NewsSpider(scrapy.Spider):
     def hold_host(self, host: str, pause_s: float) -> None:
         """Leave a host alone that says it is busy."""
         self.ledger.hold(host, datetime.now(UTC).timestamp() + pause_s)
+
+    def region_of(self, url: str) -> dict[str, str]:
+        """Return what the catalogue knows of the site of a URL."""
+        site = self.order.catalogue.of_url(url)
+        if site is None:
+            return {}
+        known = {
+            "name": site.name,
+            "publisher": site.publisher,
+            "province": site.province,
+            "city": site.city,
+        }
+        return {field: value for field, value in known.items() if value}
 
     def memory_of(self, lease: Lease) -> dict[str, object] | None:
         """Return what the pages of a site have in common, once enough of them were read."""
