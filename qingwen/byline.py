@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from qingwen.article import Byline, Role
 from qingwen.credits import read_credits, read_people
 from qingwen.fields import Claims, InfoLine, Person
-from qingwen.moment import FOLD
 from qingwen.names import is_sure_name
 from qingwen.outline import Outline
 
@@ -14,14 +13,14 @@ _HEAD_BLOCKS, _TAIL_BLOCKS = 6, 12
 """Blocks of the body that may hold dateline and closing byline. The body still has its captions and
 tools here, so both are more than the one they would be."""
 _CREDIT = re.compile(
-    "记者|通讯员|作者|编辑|责编|摄|文/|文丨|图/|文图|图文|报道员|实习生|供稿|审核|校对|撰文|评论员|编译"
+    "[记記]者|通[讯訊][员員]|作者|[编編][辑輯]|责编|摄|攝|文[/／丨]|图[/／]|文图|图文|报道员|实习生|供稿|审核|校对|撰文|评论员|编译"
 )
 _TAIL = re.compile(r"[（(【\[〔]([^（()）【】\[\]]{2,60})[）)】\]〕]\s*[。.]?\s*$")
 _NO_BYLINE = re.compile(
     "来源|资料|图片|视频|待续|协会|网络|原标题|见.版|如图|下转|上接|电话|版权|摘自|转自|声明|免责|题图|单位|如有|联系"
 )
 _DATELINE = re.compile(
-    r"^[\s○●□◎■▲◆]*[^。；！？（(【]{0,24}?(?:讯|消息|电|报道)?\s*[（(【\[]([^（()）【】\[\]]{2,60})[）)】\]]"
+    r"^[\s○●□◎■▲◆]*[^。；！？（(【]{0,24}?(?:[讯訊]|消息|电|报道)?\s*[（(【\[]([^（()）【】\[\]]{2,60})[）)】\]]"
 )
 _PHOTO = re.compile(
     r"(?:^|[\s。！？…”(（/]|(?<=记者)|(?<=通讯员))[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,4}){0,2}\s?/?(?:摄影报道|摄影|摄)[)）]?\s*$"
@@ -63,17 +62,17 @@ def find_bylines(
 
 def _dateline(text: str) -> list[Person]:
     """People of a dateline: 本报讯（记者 甲 通讯员 乙）."""
-    found = _DATELINE.match(text[:100].translate(FOLD))
+    found = _DATELINE.match(text[:100])
     if not found or not _CREDIT.search(found[1]) or _NO_BYLINE.search(found[1]):
         return []
-    return read_people(text[found.start(1) : found.end(1)])
+    return read_people(found[1])
 
 
 def _own_line(text: str) -> list[Person]:
     """People of a line that holds nothing else: □ 甲报记者 乙, 文/丙, 责任编辑：丁."""
     if text[0] in "□■○●◎" and len(text) <= 30:
         return read_people(text.strip(_BULLETS))
-    if not _CREDIT.search(text.translate(FOLD)) or _SENTENCE.search(text):
+    if not _CREDIT.search(text) or _SENTENCE.search(text):
         return []
     line = text.strip(_BULLETS)
     if ":" in line or "：" in line:
@@ -96,7 +95,7 @@ def _closing(text: str, *, named: bool) -> list[Person]:
     if not found or _NO_BYLINE.search(found[1]):
         return []
     inner = found[1]
-    if not _CREDIT.search(inner.translate(FOLD)):
+    if not _CREDIT.search(inner):
         return read_people(inner) if named else []
     return list(read_credits(inner).people) if "：" in inner or ":" in inner else read_people(inner)
 

@@ -36,7 +36,9 @@ _NOISE = re.compile(
     r"标题|文章标题|作者|来源|编辑|本站|本网|网络|互联网|转载|[a-z]{0,3}\d{3,}|[0-9a-f]{16,})$|[{}$<>\ufffd]|https?:|^www\.|\?\?\?",
     re.IGNORECASE,
 )
-_ENP = re.compile(r"<(articleid|date|author|title|subtitle|introtitle|nodename|source|editor)>([^<]*)</\1>")
+_ENP = re.compile(
+    r"<(articleid|date|author|title|subtitle|introtitle|nodename|source|editor)>([^<]*)</\1>"
+)
 _FENCE_WORD = re.compile(
     r"<!--[\s<$\[{]*(?P<word>引题|肩题|主标题|副标题|标题|文章标题|来源|稿源|时间|发布时间|日期|作者|责任编辑|责编|编辑)[\s\]}>]*"
     r"(?P<edge>begin|start|开始)[\s]*-->(?P<value>.{0,400}?)<!--[^>]{0,40}?(?:end|结束|over)",
@@ -48,7 +50,9 @@ _FENCED = {
     "责编": "editor", "编辑": "editor",
 }  # fmt: skip
 _TAG = re.compile(r"<[^>]*>")
-_LABEL = re.compile(r"^[\s【\[(（]*(?:责任编辑|编辑|责编|来源|稿源|作者|记者|发布时间|时间|日期)\s*[:：]\s*|[\s】\])）]+$")
+_LABEL = re.compile(
+    r"^[\s【\[(（]*(?:责任编辑|编辑|责编|来源|稿源|作者|记者|发布时间|时间|日期)\s*[:：]\s*|[\s】\])）]+$"
+)
 _MAX_JSON = 400_000
 
 
@@ -63,20 +67,35 @@ def read_claims(outline: Outline, markup: str) -> Claims:
     published = [(raw, "comment") for raw in (comment.get("date"), fenced.get("published")) if raw]
     published += [(raw, "json") for raw in data.get("published", ())]
     published += [(raw, "meta") for name in _META_NAMES["published"] if (raw := metas.get(name))]
-    authors = (comment.get("author"), fenced.get("author"), _meta(metas, "author"), *data.get("author", ()))
-    editors = (comment.get("editor"), fenced.get("editor"), _meta(metas, "editor"), *data.get("editor", ()))
+    authors = (
+        comment.get("author"),
+        fenced.get("author"),
+        _meta(metas, "author"),
+        *data.get("author", ()),
+    )
+    editors = (
+        comment.get("editor"),
+        fenced.get("editor"),
+        _meta(metas, "editor"),
+        *data.get("editor", ()),
+    )
     return Claims(
         title=sure or _first(data.get("title", ())) or _meta(metas, "title"),
         sure_title=bool(sure),
         kicker=comment.get("introtitle") or fenced.get("kicker"),
         subtitle=comment.get("subtitle") or fenced.get("subtitle"),
         published=tuple(published),
-        source=comment.get("source") or fenced.get("source") or _meta(metas, "source") or _first(data.get("source", ())),
+        source=comment.get("source")
+        or fenced.get("source")
+        or _meta(metas, "source")
+        or _first(data.get("source", ())),
         authors=_credited(authors),
         editors=_credited(editors),
         section=_meta(metas, "section") or comment.get("nodename"),
         site_name=_meta(metas, "site") or _first(data.get("site", ())),
-        images=tuple(dict.fromkeys([*data.get("image", ()), *filter(None, [_raw_meta(metas, "image")])])),
+        images=tuple(
+            dict.fromkeys([*data.get("image", ()), *filter(None, [_raw_meta(metas, "image")])])
+        ),
     )
 
 
@@ -147,7 +166,9 @@ def _json_ld(outline: Outline) -> dict[str, tuple[str, ...]]:
         for node in _nodes(data):
             fields = {
                 "title": _strings(node.get("headline") or node.get("title")),
-                "published": _strings(node.get("datePublished") or node.get("pubDate"), claim=False),
+                "published": _strings(
+                    node.get("datePublished") or node.get("pubDate"), claim=False
+                ),
                 "author": _strings(node.get("author")),
                 "editor": _strings(node.get("editor")),
                 "source": _strings(node.get("sourceOrganization") or node.get("copyrightHolder")),

@@ -94,8 +94,14 @@ def _named(table: dict[str, str], prefix: str) -> str:
     return "|".join(f"(?P<{prefix}{kind}>{words})" for kind, words in table.items())
 
 
+def _initials(table: dict[str, str]) -> set[str]:
+    """Every character of the labels: a position that holds none of them begins no label."""
+    return {char for words in table.values() for char in words if "\u3400" <= char <= "\u9fff"}
+
+
+_INITIALS = "".join(sorted(_initials(_STRONG) | _initials(_WEAK)))
 _LABEL = re.compile(
-    rf"(?:(?<![“\"「『])(?:{_named(_STRONG, 's_')})|(?<![\u3400-\u9fff])(?:{_named(_WEAK, 'w_')}))(?:\(\w{{1,4}}\))?\s?(?:[:>|丨]|/(?=[\u3400-\u9fff]{{2}}))\s*"
+    rf"(?=[{_INITIALS}])(?:(?<![“\"「『])(?:{_named(_STRONG, 's_')})|(?<![\u3400-\u9fff])(?:{_named(_WEAK, 'w_')}))(?:\(\w{{1,4}}\))?\s?(?:[:>|丨]|/(?=[\u3400-\u9fff]{{2}}))\s*"
     rf"|(?:^|(?<=[\s(\[【|,，、;；○●□■◎]))(?:{_named(_BARE, 'b_')})\s*"
     r"|(?:(?<=[|(\[【])|(?<=[|(\[【]\s))(?:(?P<p_source>来源)|(?P<p_author>作者)|(?P<p_editor>编辑))(?=[^\s:|])"
 )
@@ -110,6 +116,7 @@ _AGO_CHARS = 60
 """Longest line in which 3小时前 is a stamp, not a word of a sentence."""
 _CLOSERS, _OPENERS = "】])）〗〕》", "【[(（〖〔《"
 """Quotes are no brackets: “学习强国”学习平台 is a name."""
+_CLOSER = re.compile(f"[{re.escape(_CLOSERS)}]")
 _EDGES = " \t\r\n|丨/·:,，、;；-_\"'*。"
 _BRACKETS = _CLOSERS + _OPENERS
 _OUTLET = re.compile(
@@ -118,9 +125,13 @@ _OUTLET = re.compile(
     r"|网站|门户|信息港|中文站|论坛|号外|云|交汇点)$",
     re.IGNORECASE,
 )
-_BY_OUTLET = re.compile(r"([\u3400-\u9fff]{2,3})\s?/\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))")  # 石佳/中国青年报
+_BY_OUTLET = re.compile(
+    r"([\u3400-\u9fff]{2,3})\s?/\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))"
+)  # 石佳/中国青年报
 # Two spans that touch: 中国新闻网王帆.
-_TOUCHING = re.compile(r"([\u3400-\u9fff]{2,10}(?:日报|晚报|新闻网|网|新闻|客户端|通讯社|电视台))([\u3400-\u9fff]{2,3})")
+_TOUCHING = re.compile(
+    r"([\u3400-\u9fff]{2,10}(?:日报|晚报|新闻网|网|新闻|客户端|通讯社|电视台))([\u3400-\u9fff]{2,3})"
+)
 _OFFICE = re.compile(r"[镇乡村队组科处站所厂店]$|街道|社区|支部|党委|机关|学校|中学|小学|部$")
 _LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}|\d{3,8}")
 _NO_OUTLET = re.compile(
@@ -130,8 +141,12 @@ _NO_OUTLET = re.compile(
 )
 _PLACE = re.compile(rf"(?:{_PROVINCE})(?:省|市|维吾尔|壮族|回族|自治区|特别行政区)*")
 # What may follow a value without any mark: page tools, and for names the rest of a sentence.
-_VALUE_END = re.compile(r"点击|浏览|评论|我要|举报|关注|收藏|打印|分享|字号|字体|大中小|阅读|扫码|订阅|进入|宋体|下载|参与|跟帖|返回|纠错")
-_NAME_END = re.compile(rf"发自|摄影报道|综合报道|报道|综合|整理|通讯|系(?=\S{{3}})|来源|编辑|(?<=\S\S)(?:{_PROVINCE}|本报|单位|现任|著名|资深)|/|丨|文并摄|实习|为?您")
+_VALUE_END = re.compile(
+    r"点击|浏览|评论|我要|举报|关注|收藏|打印|分享|字号|字体|大中小|阅读|扫码|订阅|进入|宋体|下载|参与|跟帖|返回|纠错"
+)
+_NAME_END = re.compile(
+    rf"发自|摄影报道|综合报道|报道|综合|整理|通讯|系(?=\S{{3}})|来源|编辑|(?<=\S\S)(?:{_PROVINCE}|本报|单位|现任|著名|资深)|/|丨|文并摄|实习|为?您"
+)
 _ROLE = re.compile(
     rf"(?P<reporter>(?:[\u3400-\u9fff·]{{1,8}}?(?:报|网|社|台|新闻|客户端|周刊|中心|传媒))?{_REPORTER})|(?P<correspondent>{_CORRESPONDENT})|(?P<editor>(?:责任|实习|见习|值班)?编辑|责编)"
     r"|(?P<reviewer>审核|校对)|(?P<author>(?:特约)?评论员|特约作者|作者|撰文|撰稿|编译|文/图|图/文|图文/|文/摄|文/|文丨|编译/)"
@@ -195,7 +210,9 @@ def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str
         dates = [(moment.start, moment.end)]
     if not moments and not dates and len(folded) < _AGO_CHARS and (ago := find_ago(folded)):
         dates = [(ago.start, ago.end)]
-    first = next((d for d in dates if not _UPDATED.search(text[: d[0]])), dates[0] if dates else None)
+    first = next(
+        (d for d in dates if not _UPDATED.search(text[: d[0]])), dates[0] if dates else None
+    )
     raw = text[first[0] : first[1]].strip(" []【】") if first else None
     stops = [(start, end, "") for start, end in dates]
     for match in _LABEL.finditer(folded):
@@ -224,9 +241,10 @@ def _spans(stops: list[tuple[int, int, str]], length: int) -> Iterator[tuple[int
 
 def _within(value: str) -> str:
     """Cut a value at the bracket that closes its field."""
-    for index, char in enumerate(value):
-        if char in _CLOSERS and value[:index].count(_OPENERS[_CLOSERS.index(char)]) <= value[:index].count(char):
-            return value[:index]
+    for found in _CLOSER.finditer(value):
+        before = value[: found.start()]
+        if before.count(_OPENERS[_CLOSERS.index(found[0])]) <= before.count(found[0]):
+            return before
     return value
 
 
@@ -263,7 +281,13 @@ def _outlet_name(text: str) -> str | None:
         name = name[1:].removesuffix(_CLOSERS[_OPENERS.index(name[0])]).strip(_EDGES)
     while name and name[-1] in _CLOSERS and _OPENERS[_CLOSERS.index(name[-1])] not in name:
         name = name[:-1].strip(_EDGES)
-    if not name or len(name) > 40 or name.count("”") > name.count("“") or _NO_OUTLET.search(name) or _PLACE.fullmatch(name):
+    if (
+        not name
+        or len(name) > 40
+        or name.count("”") > name.count("“")
+        or _NO_OUTLET.search(name)
+        or _PLACE.fullmatch(name)
+    ):
         return None
     return name
 
@@ -272,7 +296,11 @@ def _joins(name: str, token: str) -> bool:
     """Whether a blank inside a source belongs to its name."""
     if name[-1].isascii() and name[-1].isalpha() and token[0].isascii() and token[0].isalpha():
         return True
-    return token in "-—·" or name[-1] in "-—·－" or bool(_OUTLET.search(token) and not _OUTLET.search(name))
+    return (
+        token in "-—·"
+        or name[-1] in "-—·－"
+        or bool(_OUTLET.search(token) and not _OUTLET.search(name))
+    )
 
 
 def _loose(value: str, *, dated: bool) -> tuple[str | None, list[Person]]:
@@ -368,7 +396,11 @@ def _names(text: str, role: Role | None, raw: str, *, glued: bool) -> Iterator[P
 
 def _remark_free(text: str) -> str:
     """`text` without what stands in brackets behind a name: 方敏（北京大学教授）."""
-    return re.sub(r"[（(【\[][^（()）】\]]*[）)】\]]?", " ", text) if any(c in text for c in "（([【") else text
+    return (
+        re.sub(r"[（(【\[][^（()）】\]]*[）)】\]]?", " ", text)
+        if any(c in text for c in "（([【")
+        else text
+    )
 
 
 def is_outlet(text: str) -> bool:

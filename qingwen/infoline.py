@@ -4,7 +4,6 @@ import re
 
 from qingwen.credits import Credits, read_credits, read_people
 from qingwen.fields import Heading, InfoLine
-from qingwen.moment import FOLD
 from qingwen.outline import Block, Outline
 
 _ABOVE, _BELOW = 4, 14
@@ -13,18 +12,26 @@ share buttons and font tools between."""
 _LONGEST = 220
 _PROSE = re.compile("[，。；！？]")
 _HINT = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?[\s:：]|\d{1,2}:\d\d|来源|稿源|转自|来自|出处|作者|记者|通讯员|编辑|责编|摄影|时间|日期|审核|校对|"
+    r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?[\s:：]|\d{1,2}:\d\d|[来來]源|稿源|转自|来自|出处|作者|[记記]者|通讯员|[编編][辑輯]|责编|摄影|[时時][间間]|日期|审核|校对|"
     r"实习生|/[\u3400-\u9fff·]{2,8}[报社网]$|小时前|分钟前|昨天|今天|刚刚|前天|[一二][〇零○]|文/|撰|供稿|发布|20\d\d"
 )
-_INFO_MARK = re.compile(r"info|source|time|date|author|editor|\bfrom\b|laiyuan|meta|subtitle|byline|lmy_|post_|zuozhe|fbsj|p_l_10|ly\b|xinxi")
-_TAIL = re.compile(
-    r"(?:转自|摘自|信息发布|发布日期|发布时间|发表时间|审\s?读|编\s辑|责\s编|校\s对|监\s制|编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
+_INFO_MARK = re.compile(
+    r"info|source|time|date|author|editor|\bfrom\b|laiyuan|meta|subtitle|byline|lmy_|post_|zuozhe|fbsj|p_l_10|ly\b|xinxi"
 )
-_ACCOUNT_MARK = re.compile(r"source|media|account|author|profile|wemedia|nickname|meta_content|laiyuan|zuozhe|\bfrom\b")
+_TAIL = re.compile(
+    r"(?=[转摘信发审编责校监网选来稿作终一二三初复撰供文图签统总值记通主摄])(?:转自|摘自|信息发布|发布日期|发布时间|发表时间|审\s?读|编\s辑|责\s编|校\s对|监\s制|编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
+)
+_ACCOUNT_MARK = re.compile(
+    r"source|media|account|author|profile|wemedia|nickname|meta_content|laiyuan|zuozhe|\bfrom\b"
+)
 _AUTHOR_MARK = re.compile("author|zuozhe|writer|byline|reporter")
-_NO_ACCOUNT = re.compile(r"[:：，。！？\d]|关注|首页|正文|更多|评论|分享|收藏|举报|打印|字号|登录|订阅|原创$|编辑|记者")
+_NO_ACCOUNT = re.compile(
+    r"[:：，。！？\d]|关注|首页|正文|更多|评论|分享|收藏|举报|打印|字号|登录|订阅|原创$|编辑|记者"
+)
 _FOOT = re.compile(r"版权所有|copyright|ICP[备证]|公网安备|网站备案|许可证", re.IGNORECASE)
-_OWN_LINE = re.compile(r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/]|^[\s\[【(（〔]*(?:转自|摘自|原载)|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s")
+_OWN_LINE = re.compile(
+    r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/]|^[\s\[【(（〔]*(?:转自|摘自|原载)|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s"
+)
 
 
 def find_info(outline: Outline, heading: Heading) -> InfoLine:
@@ -35,7 +42,7 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     while start >= 0 and start + 1 in heading.blocks:
         start += 1
     lines: dict[int, Credits] = {}
-    seams = _links_by_block(outline, start + _BELOW if start >= 0 else 60)
+    seams = _links_by_block(outline, start, start + _BELOW if start >= 0 else 60)
     _read_below(outline, start, heading, lines, seams)
     if title is not None and not any(c.date for c in lines.values()):
         _read_above(outline, title, heading, lines)
@@ -63,13 +70,13 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     )
 
 
-def _links_by_block(outline: Outline, last: int) -> dict[int, list[str]]:
-    """Texts of the links in the blocks up to `last`: where a link ends, so does a value."""
+def _links_by_block(outline: Outline, first: int, last: int) -> dict[int, list[str]]:
+    """Texts of the links in the blocks after `first`: where a link ends, so does a value."""
     links: dict[int, list[str]] = {}
     for link in outline.links:
         if link.block > last:
             break
-        if len(link.text) >= 2:
+        if link.block > first and len(link.text) >= 2:
             links.setdefault(link.block, []).append(link.text)
     return links
 
@@ -93,7 +100,11 @@ def _account(
         if index >= len(outline.blocks) or index in lines:
             continue
         text, box = outline.blocks[index].text, outline.boxes[outline.blocks[index].box]
-        if 2 <= len(text) <= 16 and _ACCOUNT_MARK.search(box.marks) and not _NO_ACCOUNT.search(text):
+        if (
+            2 <= len(text) <= 16
+            and _ACCOUNT_MARK.search(box.marks)
+            and not _NO_ACCOUNT.search(text)
+        ):
             return index, text
     return -1, None
 
@@ -104,7 +115,11 @@ def _no_title(text: str, outline: Outline) -> bool:
 
 
 def _read_below(
-    outline: Outline, start: int, heading: Heading, lines: dict[int, Credits], seams: dict[int, list[str]]
+    outline: Outline,
+    start: int,
+    heading: Heading,
+    lines: dict[int, Credits],
+    seams: dict[int, list[str]],
 ) -> None:
     """Read from the title down to the first prose."""
     blocks = outline.blocks
@@ -115,20 +130,31 @@ def _read_below(
         text = block.text
         if index in heading.blocks:
             continue
-        if len(text) > _LONGEST or (len(text) > 60 and len(_PROSE.findall(text)) >= 2 and not _reads_as_info(text)):
+        if len(text) > _LONGEST or (
+            len(text) > 60 and len(_PROSE.findall(text)) >= 2 and not _reads_as_info(text)
+        ):
             break
         if block.hidden and len(text) > 60:
             continue
         if index in seams and len(text) < 120:
             text = _seamed(text, seams[index])
-        credits = read_credits(text) if _HINT.search(text.translate(FOLD)) else None
+        credits = read_credits(text) if _HINT.search(text) else None
         if credits and _is_info(outline, block, credits):
             lines[index] = credits
             pending = index if text.rstrip().endswith((":", "：")) else -1
-        elif len(text) <= 20 and not block.link_chars and _AUTHOR_MARK.search(outline.boxes[block.box].marks):
+        elif (
+            len(text) <= 20
+            and not block.link_chars
+            and _AUTHOR_MARK.search(outline.boxes[block.box].marks)
+        ):
             if people := read_people(text):
                 lines[index] = Credits(None, None, False, tuple(people), 1, 0)
-        elif pending >= 0 and len(text) <= 20 and not _PROSE.search(text) and _is_cell(outline, block):
+        elif (
+            pending >= 0
+            and len(text) <= 20
+            and not _PROSE.search(text)
+            and _is_cell(outline, block)
+        ):
             lines[index] = read_credits(blocks[pending].text + text)  # label and value in two cells
             del lines[pending]
             pending = -1
@@ -142,7 +168,11 @@ def _read_above(outline: Outline, title: int, heading: Heading, lines: dict[int,
     """Read the few lines above the title, the nearest first."""
     for index in range(title - 1, max(-1, title - 1 - _ABOVE), -1):
         block = outline.blocks[index]
-        if index in heading.blocks or len(block.text) > 90 or block.link_chars * 2 > len(block.text):
+        if (
+            index in heading.blocks
+            or len(block.text) > 90
+            or block.link_chars * 2 > len(block.text)
+        ):
             continue
         if _HINT.search(block.text):
             credits = read_credits(block.text)
@@ -157,16 +187,20 @@ def _read_tail(outline: Outline, start: int) -> dict[int, Credits]:
     for index in range(start, len(outline.blocks)):
         block = outline.blocks[index]
         text = block.text
-        if len(text) > 140:
+        if len(text) > 140 or block.link_chars * 2 > len(text):
             continue
         if not _TAIL.search(text):
             if _FOOT.search(text) and index > start + 3:
                 break
             continue
-        if block.link_chars * 2 > len(text) or not _OWN_LINE.search(text):
+        if not _OWN_LINE.search(text):
             continue
         credits = read_credits(text)
-        if (credits.people or credits.source or credits.date) and credits.labels and credits.rest <= 12:
+        if (
+            (credits.people or credits.source or credits.date)
+            and credits.labels
+            and credits.rest <= 12
+        ):
             found[index] = credits
     return found
 
@@ -180,14 +214,22 @@ def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
     text = block.text
     if not (credits.date or credits.labels or credits.source or credits.people):
         return False
-    if block.link_chars * 2 > len(text) and not credits.labels and not (credits.date and credits.rest <= 8):
+    if (
+        block.link_chars * 2 > len(text)
+        and not credits.labels
+        and not (credits.date and credits.rest <= 8)
+    ):
         return False
     if not credits.labels and _PROSE.search(text) and len(text) > 30:
         return False
     if credits.rest <= 14 or credits.rest * 3 < len(text):
         return not (len(text) > 30 and text.endswith(("。", "！", "？")) and credits.labels < 2)
     marks = outline.boxes[block.box].marks
-    return bool(credits.date or credits.labels) and bool(marks and _INFO_MARK.search(marks)) and len(text) < 120
+    return (
+        bool(credits.date or credits.labels)
+        and bool(marks and _INFO_MARK.search(marks))
+        and len(text) < 120
+    )
 
 
 def _only_info(block: Block, credits: Credits) -> bool:
@@ -196,11 +238,14 @@ def _only_info(block: Block, credits: Credits) -> bool:
 
 def _link_of(outline: Outline, index: int, source: str) -> str | None:
     for link in outline.links:
-        if link.block == index and link.href and link.text and (link.text in source or source in link.text):
+        if (
+            link.block == index
+            and link.href
+            and link.text
+            and (link.text in source or source in link.text)
+        ):
             href = link.href.strip()
             return href if not href.startswith(("javascript", "#")) else None
         if link.block > index:
             break
     return None
-
-

@@ -2,12 +2,17 @@
 
 import re
 
-_SAMPLE = 4000
+_SAMPLE = 500
 # Characters that exist in one of the two scripts only and are among the commonest there.
-_SIMPLIFIED = re.compile("[这个们来国说时会过学对后么开经头长从两样现点实关问机应进业员电报导处区产务县办为发动东门车见书]")
-_TRADITIONAL = re.compile("[這個們來國說時會過學對後麼開經頭長從兩樣現點實關問機應進業員電報導處區產務縣辦為發動東門車見書]")
+_SIMPLIFIED = re.compile(
+    "[这个们来国说时会过学对后么开经头长从两样现点实关问机应进业员电报导处区产务县办为发动东门车见书]"
+)
+_TRADITIONAL = re.compile(
+    "[這個們來國說時會過學對後麼開經頭長從兩樣現點實關問機應進業員電報導處區產務縣辦為發動東門車見書]"
+)
+_KANA = re.compile("[\u3041-\u30ff]")
 _SCRIPTS = (
-    ("ja", re.compile("[\u3041-\u30ff]"), 0.15),
+    ("ja", _KANA, 0.15),
     ("ko", re.compile("[\uac00-\ud7af]"), 0.3),
     ("bo", re.compile("[\u0f40-\u0fbc]"), 0.3),
     ("mn", re.compile("[\u1820-\u18aa]"), 0.3),
@@ -30,6 +35,12 @@ def find_language(text: str) -> str | None:
     """
     sample = text[:_SAMPLE]
     han = len(_HAN.findall(sample))
+    if han * 3 > len(sample) and len(_KANA.findall(sample)) * 8 < han:
+        simplified, traditional = (
+            len(_SIMPLIFIED.findall(sample)),
+            len(_TRADITIONAL.findall(sample)),
+        )
+        return "zh-Hant" if traditional > simplified else "zh-Hans"
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return None
@@ -38,9 +49,9 @@ def find_language(text: str) -> str | None:
             return tag
     if len(_ARABIC.findall(sample)) > 0.5 * letters:
         return "ug" if len(_UYGHUR.findall(sample)) > 0.1 * letters else "ar"
-    if han > 0.3 * letters:
-        simplified, traditional = len(_SIMPLIFIED.findall(sample)), len(_TRADITIONAL.findall(sample))
-        return "zh-Hant" if traditional > simplified else "zh-Hans"
-    if len(_LATIN.findall(sample)) > 0.6 * letters and len(_ENGLISH.findall(sample)) * 25 > letters / 5:
+    if (
+        len(_LATIN.findall(sample)) > 0.6 * letters
+        and len(_ENGLISH.findall(sample)) * 125 > letters
+    ):
         return "en"
-    return None
+    return "zh-Hans" if han > 0.3 * letters else None

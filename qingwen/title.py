@@ -6,22 +6,27 @@ title, its suffix cut, answers only where no block shows a title.
 """
 
 import re
+from functools import lru_cache
 
 from qingwen.fields import Claims, Heading
 from qingwen.moment import FOLD, find_moments
-from qingwen.outline import Block, Box, Outline
+from qingwen.outline import Block, Outline
 
 
 _MIN_CHARS, _MAX_CHARS = 2, 120
 _SCAN_BLOCKS = 2000
 """How far a title may stand from the top: the longest menus found had 700 blocks before it."""
 _TAG_WEIGHT = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 0.5}
-_TITLE_MARK = re.compile(r"title|headline|biaoti|\bbt\b|tit(?:\b|\d|news|_)|topic|font01|bshare_text|\bpbt\b|\bph\b|activity-name")
+_TITLE_MARK = re.compile(
+    r"title|headline|biaoti|\bbt\b|tit(?:\b|\d|news|_)|topic|font01|bshare_text|\bpbt\b|\bph\b|activity-name"
+)
 _NOT_TITLE_MARK = re.compile(
     r"sub|pre|site|logo|futi|fubiaoti|yinti|list|more|kicker|nav|foot|side|related|hot|recommend|rank|copyright|comment"
 )
 _SUBTITLE_MARK = re.compile(r"sub|futi|fubiao|\bfbt|\bft|title2|fu_?tit|deck")
-_KICKER_MARK = re.compile(r"pre_?-?tit|prtitle|yinti|intro_?tit|kicker|shoulder|jianti|up_?title|ytit|\bpre\b|_pre\b|jt_?title|pretit")
+_KICKER_MARK = re.compile(
+    r"pre_?-?tit|prtitle|yinti|intro_?tit|kicker|shoulder|jianti|up_?title|ytit|\bpre\b|_pre\b|jt_?title|pretit"
+)
 _NO_KICKER = re.compile(
     r"crumb|position|place|weizhi|nav|path|logo|date|time|topbar|toolbar|share|menu|bread|site|channel|column|back|tag|cate"
     r"|位置|首页|正文|频道|[>＞»|:：/]|返回|新闻网|日报|搜索|欢迎|网站|登录|栏目|关闭|导航|第.{1,3}版|^\s?\S{1,3}$",
@@ -50,10 +55,16 @@ _SITE_TAIL = re.compile(
     re.IGNORECASE,
 )
 _SQUEEZE = re.compile(r"[\s\u200b\ufeff]+")
-_QUOTES = str.maketrans("“”‘’〝〞「」『』＂＇—–－―：！？，；（）", "\"\"''\"\"\"\"\"\"\"'----:!?,;()")
-_TOOLS = re.compile(r"[\[【(（]?(?:扫码|扫一扫|用?手机|字号|字体|打印|分享|收藏|评论|语音播报|听新闻|点击|阅读|浏览|原创|来源|时间|作者|\d{4}[-年/])")
+_QUOTES = str.maketrans("“”‘’〝〞「」『』＂＇—–－―：！？，；（）", '""\'\'"""""""\'----:!?,;()')
+_TOOLS = re.compile(
+    r"[\[【(（]?(?:扫码|扫一扫|用?手机|字号|字体|打印|分享|收藏|评论|语音播报|听新闻|点击|阅读|浏览|原创|来源|时间|作者|\d{4}[-年/])"
+)
 _BARS = re.compile(r"\s*[|｜_]\s*")
 _EDGES = " -_|｜·\u3000"
+_SPELLINGS = {
+    plain: "".join(chr(code) for code, to in _QUOTES.items() if to == ord(plain))
+    for plain in map(chr, set(_QUOTES.values()))
+}
 _TAG = re.compile(r"<[^<>]{1,80}>")
 
 
@@ -65,8 +76,16 @@ def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -
     claimed = _clean(claims.title or "", brands)
     best = _best_block(outline, _key(page_title), _key(claimed), claims, brands)
     if best is None:
-        title = claimed if claims.sure_title and claimed else _without_suffix(page_title or claimed, claims)
-        names_site = len(title) < 4 or _key(title) == _key(claims.site_name or "") or _SITE_NAME.search(title)
+        title = (
+            claimed
+            if claims.sure_title and claimed
+            else _without_suffix(page_title or claimed, claims)
+        )
+        names_site = (
+            len(title) < 4
+            or _key(title) == _key(claims.site_name or "")
+            or _SITE_NAME.search(title)
+        )
         best = _placed_block(outline, brands) if names_site or outline.from_text else None
     if best is None:
         block = 0 if outline.from_text and outline.blocks and title else None
@@ -93,25 +112,29 @@ def _best_block(
 ) -> int | None:
     """Index of the block with the most signs of a title; None where none has enough."""
     site_key = _key(claims.site_name or "")
-    firsts = {page_key[:1], claim_key[:1]} - {""}
+    firsts = _first_chars(page_key) | _first_chars(claim_key)
     best, most = None, 2.9
     boxes = outline.boxes
     for index, block in enumerate(outline.blocks[:_SCAN_BLOCKS]):
         text = block.text
-        if not _MIN_CHARS <= len(text) <= _MAX_CHARS or (len(text) < 6 and sum(map(str.isalpha, text)) < 2):
+        if not _MIN_CHARS <= len(text) <= _MAX_CHARS or (
+            len(text) < 6 and sum(map(str.isalpha, text)) < 2
+        ):
             continue
         box = boxes[block.box]
-        weight = _tag_weight(boxes, box)
-        if box.marks and _TITLE_MARK.search(box.marks):
-            weight += 0.0 if _NOT_TITLE_MARK.search(box.marks) else 1.5
-        if not weight and text[0].translate(_QUOTES).lower() not in firsts:
+        weight = _box_weight(box.tag, boxes[box.parent].tag, box.marks)
+        if not weight and text[0] not in firsts:
             continue
         if outline.from_text and index == 0:
             continue
-        weight += _likeness(_key(text), page_key, claim_key, site_key)
+        if text[0] in firsts or weight >= 1.5:
+            weight += _likeness(_key(text), page_key, claim_key, site_key)
         if weight <= most - 1.5:
             continue
-        if weight + 1.5 > most and (weight := weight + _place(outline, index, block, brands)) > most:
+        if (
+            weight + 1.5 > most
+            and (weight := weight + _place(outline, index, block, brands)) > most
+        ):
             best, most = index, weight
     return best
 
@@ -146,12 +169,18 @@ def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
     return best
 
 
-def _tag_weight(boxes: list[Box], box: Box) -> float:
-    if weight := _TAG_WEIGHT.get(box.tag, 0.0):
-        return weight
-    if box.parent >= 0 and (weight := _TAG_WEIGHT.get(boxes[box.parent].tag, 0.0)):
-        return weight
-    return 0.0
+def _first_chars(key: str) -> set[str]:
+    """The characters that a text with this key may begin with."""
+    return {key[0], key[0].upper(), *_SPELLINGS.get(key[0], "")} if key else set()
+
+
+@lru_cache(maxsize=8192)
+def _box_weight(tag: str, parent_tag: str, marks: str) -> float:
+    """What element and class say for a title."""
+    weight = _TAG_WEIGHT.get(tag, 0.0) or _TAG_WEIGHT.get(parent_tag, 0.0)
+    if marks and _TITLE_MARK.search(marks) and not _NOT_TITLE_MARK.search(marks):
+        weight += 1.5
+    return weight
 
 
 def _likeness(key: str, page_key: str, claim_key: str, site_key: str) -> float:
@@ -179,12 +208,16 @@ def _place(outline: Outline, index: int, block: Block, brands: tuple[str, ...]) 
         weight -= 3.0
     if block.hidden:
         weight -= 1.5
-    if _LABELLED.search(text) or (_INFO.search(text) and find_moments(text.translate(FOLD)) and len(text) < 40):
+    if _LABELLED.search(text) or (
+        _INFO.search(text) and find_moments(text.translate(FOLD)) and len(text) < 40
+    ):
         weight -= 4.0
     if brands and any(brand.lower() in text.lower() for brand in brands):
         weight -= 4.0
     below = outline.blocks[index + 1 : index + 5]
-    if any(_INFO.search(b.text) for b in below if len(b.text) < 150 and b.link_chars * 2 <= len(b.text)):
+    if any(
+        _INFO.search(b.text) for b in below if len(b.text) < 150 and b.link_chars * 2 <= len(b.text)
+    ):
         weight += 1.5
     return weight
 
@@ -194,21 +227,29 @@ def _heading(
 ) -> Heading:
     blocks = outline.blocks
     own = _own_blocks(outline, best, wanted)
-    title = _without_tools(_without_tags(" ".join(blocks[i].text for i in own).strip(_EDGES)), wanted)
+    title = _without_tools(
+        _without_tags(" ".join(blocks[i].text for i in own).strip(_EDGES)), wanted
+    )
     used = set(own)
     key = _key(title)
     kicker, subtitle = claims.kicker, claims.subtitle
-    for index in range(own[-1] + 1, min(own[-1] + 9, len(blocks))):  # pages that repeat their heading
-        if _key(blocks[index].text) == key and not _is_link(blocks[index]):
+    for index in range(
+        own[-1] + 1, min(own[-1] + 9, len(blocks))
+    ):  # pages that repeat their heading
+        if _same(blocks[index], {key}):
             between = range(own[-1] + 1, index)
             used.update([index, *between] if len(between) == 1 else [index])
             line = blocks[between[0]] if len(between) == 1 else None
             if line and not kicker and _is_line(line) and not _INFO.search(line.text):
                 kicker = line.text
             break
-    for below in range(own[-1] + 1, min(own[-1] + 5, len(blocks))):  # PHPCMS prints it below the info
+    for below in range(
+        own[-1] + 1, min(own[-1] + 5, len(blocks))
+    ):  # PHPCMS prints it below the info
         near = below == own[-1] + 1
-        if below not in used and (_is_subtitle(outline, best, below) if near else _is_dashed(blocks[below])):
+        if below not in used and (
+            _is_subtitle(outline, best, below) if near else _is_dashed(blocks[below])
+        ):
             subtitle = subtitle or blocks[below].text
             used.add(below)
             break
@@ -220,10 +261,14 @@ def _heading(
         used.add(above)
     keys = {_key(t) for t in (kicker, subtitle) if t}
     for index in range(max(0, own[0] - 2), min(own[-1] + 9, len(blocks))):
-        if keys and _key(blocks[index].text) in keys and not _is_link(blocks[index]):
+        if keys and _same(blocks[index], keys):
             used.add(index)
     return Heading(
-        _clean(title, brands), _line(kicker, key, brands), _line(subtitle, key, brands), frozenset(used), best
+        _clean(title, brands),
+        _line(kicker, key, brands),
+        _line(subtitle, key, brands),
+        frozenset(used),
+        best,
     )
 
 
@@ -247,8 +292,12 @@ def _own_blocks(outline: Outline, best: int, wanted: tuple[str, str]) -> list[in
     own = [best]
     joined = _key(outline.blocks[best].text)
     for index in range(best + 1, min(best + 4, len(outline.blocks))):
+        if len(outline.blocks[index].text) > _MAX_CHARS:
+            break
         joined += _key(outline.blocks[index].text)
-        if _DASH.match(outline.blocks[index].text) or not any(key.startswith(joined) for key in wanted):
+        if _DASH.match(outline.blocks[index].text) or not any(
+            key.startswith(joined) for key in wanted
+        ):
             break
         own.append(index)
     if len(own) > 1:
@@ -259,10 +308,20 @@ def _own_blocks(outline: Outline, best: int, wanted: tuple[str, str]) -> list[in
         return own
     for index in range(best + 1, min(last, best + 4)):
         block = outline.blocks[index]
-        if block.box != box or _INFO.search(block.text) or _DASH.match(block.text) or len(block.text) > 60:
+        if (
+            block.box != box
+            or _INFO.search(block.text)
+            or _DASH.match(block.text)
+            or len(block.text) > 60
+        ):
             break
         own.append(index)
     return own
+
+
+def _same(block: Block, keys: set[str]) -> bool:
+    """Whether a block repeats one of these lines."""
+    return len(block.text) <= _MAX_CHARS and _key(block.text) in keys and not _is_link(block)
 
 
 def _is_link(block: Block) -> bool:
@@ -289,7 +348,11 @@ def _is_subtitle(outline: Outline, best: int, index: int) -> bool:
     box, title_box = outline.boxes[block.box], outline.boxes[outline.blocks[best].box]
     if _SUBTITLE_MARK.search(box.marks):
         return True
-    return box.tag in ("h2", "h3", "h4", "h5") and title_box.tag in _TAG_WEIGHT and box.parent == title_box.parent
+    return (
+        box.tag in ("h2", "h3", "h4", "h5")
+        and title_box.tag in _TAG_WEIGHT
+        and box.parent == title_box.parent
+    )
 
 
 def _is_kicker(outline: Outline, best: int, index: int) -> bool:
@@ -301,9 +364,15 @@ def _is_kicker(outline: Outline, best: int, index: int) -> bool:
         return True
     if box.marks == "font02" and title_box.marks == "font01":
         return True
-    if box.parent != title_box.parent or box.tag not in ("p", "div", *_TAG_WEIGHT) or len(block.text) > 40:
+    if (
+        box.parent != title_box.parent
+        or box.tag not in ("p", "div", *_TAG_WEIGHT)
+        or len(block.text) > 40
+    ):
         return False
-    return title_box.tag in ("h1", "h2", "h3") and not _NO_KICKER.search(f"{box.marks} {block.text}")
+    return title_box.tag in ("h1", "h2", "h3") and not _NO_KICKER.search(
+        f"{box.marks} {block.text}"
+    )
 
 
 def _line(text: str | None, title_key: str, brands: tuple[str, ...]) -> str | None:
@@ -324,7 +393,12 @@ def _without_suffix(title: str, claims: Claims) -> str:
         head, tail = title[: last.start()].strip(), title[last.end() :].strip()
         if len(head) < 4:
             return title.strip()
-        known = not tail or _key(tail) == site or _SITE_TAIL.search(tail) or last[0].strip() in ("_", "__", "|", "--")
+        known = (
+            not tail
+            or _key(tail) == site
+            or _SITE_TAIL.search(tail)
+            or last[0].strip() in ("_", "__", "|", "--")
+        )
         if not known or len(tail) > 40:
             return title.strip()
         title = head
