@@ -27,8 +27,9 @@ SHIPPED = Path(__file__).parent / "sites"
 ISSUE_DAYS = 7
 """Days of a newspaper a crawl starts at: papers skip Sundays and holidays."""
 
-_TEXTS = ("name", "domain", "kind", "city", "publisher", "cms", "issues")
-_KEYS = frozenset((*_TEXTS, "aliases", "start_urls", "delay_s", "render", "province"))
+_TEXTS = ("name", "domain", "kind", "province", "city", "publisher", "cms", "issues")
+_LISTS = ("aliases", "start_urls")
+_KEYS = frozenset((*_TEXTS, *_LISTS, "delay_s", "render"))
 _KINDS = ("portal", "newspaper", "government")
 MAX_DELAY_S = 3600
 
@@ -167,41 +168,47 @@ def read_file(file: Path) -> list[SiteEntry]:
 def _entry(site: dict[str, Any], province: str | None, where: str) -> SiteEntry:
     if isinstance(site.get("name"), str):
         where = f"{where} ({site['name']})"
+    _check_types(site, where)
+    _check_meaning(site, where)
+    fields = {"province": province, **site}
+    for key in _LISTS:
+        fields[key] = tuple(site.get(key, ()))
+    return SiteEntry(**fields)
+
+
+def _check_types(site: dict[str, Any], where: str) -> None:
     if unknown := sorted(set(site) - _KEYS):
         raise CatalogueError(f"{where}: there is no key {unknown[0]!r}.")
     for key in ("name", "domain"):
         if key not in site:
             raise CatalogueError(f"{where}: the key {key!r} is missing.")
-    for key in (*_TEXTS, "province"):
+    for key in _TEXTS:
         if key in site and (not isinstance(site[key], str) or not site[key].strip()):
             raise CatalogueError(f"{where}: {key} must be a text.")
-    for key in ("aliases", "start_urls"):
+    for key in _LISTS:
         value = site.get(key, [])
         if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
             raise CatalogueError(f"{where}: {key} must be a list of texts.")
-    if not site.get("start_urls") and "issues" not in site:
+    if not isinstance(site.get("render", False), bool):
+        raise CatalogueError(f"{where}: render must be true or false.")
+
+
+def _check_meaning(site: dict[str, Any], where: str) -> None:
+    starts, issues = site.get("start_urls", []), site.get("issues")
+    if not starts and issues is None:
         raise CatalogueError(f"{where}: start_urls names no address.")
-    for url in (*site.get("start_urls", ()), *([site["issues"]] if "issues" in site else [])):
+    for url in (*starts, *([issues] if issues else [])):
         _check_url(url, where)
     if site.get("kind", "portal") not in _KINDS:
         raise CatalogueError(
             f"{where}: kind is {site['kind']!r}; it must be one of {', '.join(_KINDS)}."
         )
-    if "issues" in site and "%d" not in site["issues"]:
+    if issues and not all(mark in issues for mark in ("%Y", "%m", "%d")):
         raise CatalogueError(f"{where}: issues must hold %Y, %m and %d, the day of an issue.")
-    delay_s = site.get("delay_s")
-    if delay_s is not None and (
-        isinstance(delay_s, bool)
-        or not isinstance(delay_s, int | float)
-        or not 0 <= delay_s <= MAX_DELAY_S
-    ):
+    delay_s = site.get("delay_s", 0)
+    is_number = isinstance(delay_s, int | float) and not isinstance(delay_s, bool)
+    if not is_number or not 0 <= delay_s <= MAX_DELAY_S:
         raise CatalogueError(f"{where}: delay_s must be seconds from 0 to {MAX_DELAY_S}.")
-    if not isinstance(site.get("render", False), bool):
-        raise CatalogueError(f"{where}: render must be true or false.")
-    fields = {"province": province, **site}
-    for key in ("aliases", "start_urls"):
-        fields[key] = tuple(site.get(key, ()))
-    return SiteEntry(**fields)
 
 
 def _check_url(url: str, where: str) -> None:

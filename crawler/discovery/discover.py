@@ -56,7 +56,8 @@ def discover(
     if looks_like_xml_list(body) and (found := _xml(body, url, http_charset)):
         return found
     if body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") or _is_jsonp(body):
-        if found := _json(body, url, template):
+        found = _json(body, url, template)
+        if found is not None:
             return found
     decoded = decode_page(
         Page(body=body, url=url, http_charset=http_charset, fetched_at=fetched_at)

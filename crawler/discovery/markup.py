@@ -249,5 +249,7 @@ def _read_link(element: _Element, markup: Markup) -> None:
         markup.canonical = markup.canonical or address
     elif "next" in relation:
         markup.next_links.append(address)
-    elif ("alternate" in relation and "xml" in (element.get("type") or "")) or "sitemap" in relation:
+    elif (
+        "alternate" in relation and "xml" in (element.get("type") or "")
+    ) or "sitemap" in relation:
         markup.feeds.append(address)

@@ -89,11 +89,10 @@ def _kind(anchor: Anchor, title: str, url: str) -> str:
         return "epaper"
     if kind in ("article", "epaper"):
         return kind if is_followed(anchor.url, is_issue=kind == "epaper") else "other"
-    if kind == "other" and _folder(anchor.url) == _folder(url) and is_followed(anchor.url):
-        # an unknown family: what the page picture points at, and what is titled like a story
-        if anchor.is_area or len(title) >= 6:
-            return "article"
-    return "other"
+    # an unknown family: what the page picture points at, and what is titled like a story
+    is_story = anchor.is_area or len(title) >= 6
+    is_near = kind == "other" and _folder(anchor.url) == _folder(url) and is_followed(anchor.url)
+    return "article" if is_story and is_near else "other"
 
 
 def _folder(url: str) -> str:

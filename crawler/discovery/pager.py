@@ -1,6 +1,7 @@
 """Pagers made of links: of a list, and inside an article."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -117,7 +118,7 @@ def current_number(pager: Pager, own: str) -> int:
             if identity(address) == identity(pager.next_url):
                 return number - 1
     present = sorted(pager.numbers)
-    for number, following in zip(present, present[1:], strict=False):
+    for number, following in pairwise(present):
         if following == number + 2:
             return number + 1
     if present and pager.next_url is None and present[0] == 1:

@@ -187,12 +187,10 @@ def _from_counts(
     scripts: list[str], url: str, total: int, current: int | None, default_extension: str
 ) -> list[tuple[int, str]]:
     in_url = page_number(url)
-    zero_based = (
-        (current == 0
-        and in_url is None)
-        or (in_url is not None
+    zero_based = (current == 0 and in_url is None) or (
+        in_url is not None
         and in_url == current
-        and any("countpage" in script.lower() for script in scripts))
+        and any("countpage" in script.lower() for script in scripts)
     )
     if template := _template(scripts):
         here = current if current is not None else 1
