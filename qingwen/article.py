@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Role = Literal[
-    "reporter", "correspondent", "author", "photographer", "editor", "reviewer", "other"
-]
+Role = Literal["reporter", "correspondent", "author", "photographer", "editor", "reviewer", "other"]
+NoticeKind = Literal["copyright", "licence", "hotline", "editor", "imprint", "disclaimer"]
 Status = Literal["clean", "injected", "hijacked"]
 
 
@@ -110,7 +109,7 @@ class Integrity:
 class Notice:
     """A line that is data about the page, not text of the story."""
 
-    kind: Literal["copyright", "licence", "hotline", "editor", "imprint", "disclaimer"]
+    kind: NoticeKind
     """What the line is about."""
     text: str
     """The line, as on the page."""

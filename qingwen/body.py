@@ -65,7 +65,7 @@ _PUNCTUATION = re.compile("[，。；、：？！“”,;]")
 # A sentence of a story may mention a licence or a hotline; a footer gives its number.
 _FURNITURE = re.compile(
     r"ICP\s?[备证]|公网安备|许可证(?:编?号)?\s?[:：]?\s?[\d(（]|版权所有|copyright|©|凡本[网站报]|免责声明|不良信息举报"
-    r"|建议使用\s?IE|powered by|技术支持\s?[:：]|主办单位\s?[:：]|e-?mail\s?[:：]|网址\s?[:：]|邮编\s?[:：]|运行管理"
+    r"|建议使用\s?IE|powered by|技术支持\s?[:：]|主办单位\s?[:：]|e-?mail\s?[:：]|网址\s?[:：]|邮编\s?[:：]|投稿(?:信箱|邮箱)\s?[:：]|留言只代表|运行管理"
     r"|新闻热线\s?[:：]|举报电话\s?[:：]\s?\d",
     re.IGNORECASE,
 )

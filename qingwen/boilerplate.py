@@ -14,6 +14,8 @@ END_SHARE = 0.2
 """An `ends` rule ends the article where at most this share of its prose follows. Newspapers set
 side bars and editor lines of first parts mid-text; those keep what follows."""
 
+MIN_SUMMARY_CHARS = 10
+
 STORY_CHARS = 20
 """A longer block that meets no rule is a paragraph of the story."""
 
@@ -58,6 +60,7 @@ def drop_boilerplate(
         for i in _link_lines(outline, body) | _link_boxes(outline, body) | _feeds(outline, body)
         if i not in rows
     )
+    summary = _summary(outline, body)
     blocks, removals, notices = [], [], []
     ending: Rule | None = None
     for i in body.blocks:
@@ -69,6 +72,8 @@ def drop_boilerplate(
             removals.append(Removal(text=text, rule=name, reason=reason, place="body"))
         elif rule and not _heads_side_bar(outline, body, i, rule):
             removals.append(Removal(text=text, rule=rule.id, reason=rule.reason, place="body"))
+        elif i == summary:
+            removals.append(Removal(text=text, rule="summary", reason="repeated", place="body"))
         elif i in links:
             removals.append(Removal(text=text, rule="link-line", reason="related", place="body"))
         else:
@@ -121,9 +126,7 @@ def _end(outline: Outline, body: Body, found: dict[int, Rule]) -> int:
     return end
 
 
-def _signed_off(
-    outline: Outline, body: Body, found: dict[int, Rule], info: Iterable[int]
-) -> int:
+def _signed_off(outline: Outline, body: Body, found: dict[int, Rule], info: Iterable[int]) -> int:
     """Index behind the info line that closes the story; one past the last block without one."""
     chars = {i: 0 if i in found else len(outline.blocks[i].text) for i in body.blocks}
     total = sum(chars.values())
@@ -154,6 +157,18 @@ def _resumes(outline: Outline, body: Body, index: int) -> bool:
         if block.link_chars * 4 < len(block.text) and len(block.text) > _SIDE_BAR_CHARS * 0.75:
             paragraphs += 1
     return paragraphs > 1
+
+
+def _summary(outline: Outline, body: Body) -> int:
+    """Index of a first block that the next paragraph says again; -1 without one.
+
+    DedeCMS prints the start of the story as `.intro` above it.
+    """
+    if len(body.blocks) < 2:
+        return -1
+    first, second = (outline.blocks[i].text for i in body.blocks[:2])
+    start = first.rstrip("….。 ")
+    return body.blocks[0] if len(start) >= MIN_SUMMARY_CHARS and second.startswith(start) else -1
 
 
 def _link_lines(outline: Outline, body: Body) -> frozenset[int]:

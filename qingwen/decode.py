@@ -141,8 +141,6 @@ def _decode(body: bytes, declared: list[str]) -> tuple[str, str]:
     for mark, codec in _UTF16_MARKUP:
         if head.startswith(mark):
             return body.decode(codec, "replace"), "utf-16"
-    if _is_western(body):
-        return body.decode("cp1252", "replace"), "cp1252"
     codecs_to_try = [c for c in dict.fromkeys([*declared, "gb18030", "big5hkscs"]) if c != "cp1252"]
     readings = []
     for codec in codecs_to_try:
@@ -150,6 +148,8 @@ def _decode(body: bytes, declared: list[str]) -> tuple[str, str]:
             if _likeness(text) > PLAIN_CHINESE:
                 return text, codec
             readings.append((text, codec))
+    if _is_western(body):
+        return body.decode("cp1252", "replace"), "cp1252"
     if not readings:
         readings = [(body.decode(c, "replace"), c) for c in ["utf-8", *codecs_to_try]]
     return max(readings, key=lambda reading: _likeness(reading[0]))

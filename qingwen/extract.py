@@ -23,6 +23,7 @@ from qingwen.pageclass import page_class
 from qingwen.paragraphs import assemble
 from qingwen.parse import parse_html
 from qingwen.rejection import Reason, Rejection
+from qingwen.second_opinion import is_unsure, second_opinion
 from qingwen.section import find_section
 from qingwen.site import find_site
 from qingwen.source import find_source
@@ -74,10 +75,13 @@ def _extract(
     chrome = memory.recurring(outline) if memory else frozenset()
     story_box = memory.story_box() if memory else None
     body = find_body(outline, heading.blocks | info.blocks, chrome, story_box)
+    headed = heading.block is not None and bool(info.date)
+    if is_unsure(outline, body, headed):
+        body = second_opinion(outline, markup, heading.blocks | info.blocks) or body
     if body is None:
         if hijack.doorway:
             return _reject(page, Reason.DOORWAY, hijack.doorway)
-        reason = page_class(outline, None, 0, bool(info.date), page.url)
+        reason = page_class(outline, None, (), bool(info.date), page.url)
         return _reject(page, reason or Reason.NO_BODY, "no part of the page reads like an article")
 
     # Bylines before boilerplate: it drops the editor lines they stand in.
@@ -92,9 +96,9 @@ def _extract(
     prose = judge_prose(text.paragraphs, hijack, identity, heading.title or "")
     if prose.doorway:
         return _reject(page, Reason.DOORWAY, prose.doorway)
-    chars = sum(map(len, prose.paragraphs))
-    if reason := page_class(outline, body, chars, bool(info.date or published.at), page.url):
-        return _reject(page, reason, f"{chars} characters of text")
+    dated = bool(info.date or published.at)
+    if reason := page_class(outline, body, prose.paragraphs, dated, page.url):
+        return _reject(page, reason, f"{sum(map(len, prose.paragraphs))} characters of text")
 
     if memory is not None:
         box = box_name(outline.boxes[body.box])

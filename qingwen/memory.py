@@ -103,11 +103,9 @@ class SiteMemory:
         """Keep the counts bounded, the rarest and then the smallest keys going first."""
         if self.pages >= MAX_PAGES:
             self.pages //= 2
-            for counts in (self.blocks, self.boxes, self.brands):
-                for key in list(counts):
-                    counts[key] //= 2
-                    if not counts[key]:
-                        del counts[key]
+            self.blocks = _halved(self.blocks)
+            self.boxes = _halved(self.boxes)
+            self.brands = _halved(self.brands)
         _trim(self.blocks, MAX_BLOCKS)
         _trim(self.boxes, MAX_NAMES)
         _trim(self.brands, MAX_NAMES)
@@ -120,6 +118,10 @@ def _key(text: str) -> int:
 def _counts(data: dict[str, object], name: str) -> list[tuple[str, int]]:
     counts = data.get(name)
     return [(str(k), int(n)) for k, n in counts.items()] if isinstance(counts, dict) else []
+
+
+def _halved(counts: Counter[_Key]) -> Counter[_Key]:
+    return Counter({key: half for key, count in counts.items() if (half := count // 2)})
 
 
 def _trim(counts: Counter[_Key], size: int) -> None:

@@ -117,8 +117,9 @@ _HIDING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Watermark classes are hidden by a rule in the page itself: .a1b2{display:none}
+_HIDES = re.compile(r"display\s*:\s*none|font-size\s*:\s*0")
 _HIDDEN_CLASS = re.compile(
-    r"\.([\w-]+)\s*\{[^{}]*?(?:display\s*:\s*none|font-size\s*:\s*0)[^{}]*\}"
+    r"\.([\w-]+)\s*\{[^{}]{0,400}?(?:display\s*:\s*none|font-size\s*:\s*0(?![.\d]*[1-9]))"
 )
 _WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
@@ -161,53 +162,68 @@ def outline_tree(root: etree._Element) -> Outline:
     return _Walk().walk(root)
 
 
+class _Open(NamedTuple):
+    """A box whose end has not been reached."""
+
+    number: int
+    tag: str
+    parent: int
+    marks: str
+    first: int
+    hidden: str
+
+
 class _Walk:
     """The state of one walk: what has been gathered, and the run of text being filled."""
 
     def __init__(self) -> None:
         self.out = Outline()
-        self.stack: list[int] = []
+        self.boxes: list[Box | None] = []
+        self.stack: list[_Open] = []
+        self.box = -1
         self.parts: list[str] = []
         self.link_chars = 0
         self.href: str | None = None
         self.href_title = ""
         self.link_parts: list[str] = []
+        self.link_hidden = False
         self.hidden_boxes = 0
         self.hidden_inline = 0
         self.hidden_parts: list[str] = []
+        self.hidden_link_chars = 0
         self.hidden_classes: frozenset[str] = frozenset()
 
     def walk(self, root: etree._Element) -> Outline:
         # The hot loop of the core: a page has some 1,400 events, most of them text of inline
         # elements, so those are dealt with here and all others in methods.
-        boxes, parts, kinds = self.out.boxes, self.parts, _KINDS
-        boxes.append(Box("page", -1, "", 0, 0, ""))
-        self.stack.append(0)
+        parts, kinds = self.parts, _KINDS
+        self._push("page", "", "")
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
-            kind = kinds.get(element.tag)
+            tag: str = element.tag  # type: ignore[assignment]  # comments and PIs are not parsed
+            kind = kinds.get(tag)
             if event == "start":
                 if kind is None:
                     style = element.get("style")
-                    if style or self.hidden_inline or self.hidden_classes or "-" in element.tag:
-                        self._open_inline(element, style)
+                    if style or self.hidden_inline or self.hidden_classes or "-" in tag:
+                        self._open_inline(element, tag, style)
                 elif kind == _BLOCK:
-                    self._open_box(element)
+                    self._open_box(element, tag)
                 elif kind == _LINK:
                     self._open_link(element)
-                elif kind != _BREAK and self._open_other(element, kind):
+                elif kind != _BREAK and self._open_other(element, tag, kind):
                     walker.skip_subtree()
                     continue
                 text = element.text
             else:
                 if kind is None:
-                    if self.hidden_inline or "-" in element.tag:
-                        self._close_inline(element)
+                    if self.hidden_inline or "-" in tag:
+                        self._close_inline()
                 elif kind == _BLOCK:
                     self._close_box()
                 elif kind == _LINK:
                     self._close_link()
-                elif kind == _BREAK:
+                elif kind == _BREAK and parts:
                     self._flush()
                 text = element.tail
             if text and (parts or not text.isspace()):
@@ -215,64 +231,70 @@ class _Walk:
                     parts.append(text)
                 else:
                     self._add_marked(text)
-        self._flush()
-        boxes[0] = boxes[0]._replace(last=len(self.out.blocks))
+        self._close_box()
+        self.out.boxes = [box for box in self.boxes if box is not None]
         return self.out
 
     # -- text ---------------------------------------------------------------------------------
 
     def _add_marked(self, text: str) -> None:
         """Add text that stands in a link or in a hidden inline element."""
+        chars = 0
+        if self.href is not None:
+            self.link_parts.append(text)
+            chars = len(text.strip())
         if self.hidden_inline:
             self.hidden_parts.append(text)
-            return
-        self.parts.append(text)
-        self.link_parts.append(text)
-        self.link_chars += len(text.strip())
+            self.hidden_link_chars += chars
+        else:
+            self.parts.append(text)
+            self.link_chars += chars
 
     def _flush(self) -> None:
         """End the block being filled."""
         parts = self.parts
-        if not parts:
-            return
         if text := collapse(parts[0] if len(parts) == 1 else "".join(parts)):
             link_chars = min(self.link_chars, len(text))
-            self.out.blocks.append(Block(text, self.stack[-1], link_chars, self.hidden_boxes > 0))
+            self.out.blocks.append(Block(text, self.box, link_chars, self.hidden_boxes > 0))
         parts.clear()
         self.link_chars = 0
 
     # -- elements -----------------------------------------------------------------------------
 
-    def _open_box(self, element: etree._Element) -> None:
+    def _open_box(self, element: etree._Element, tag: str) -> None:
         if self.parts:
             self._flush()
-        tag = element.tag
         box_id, classes = element.get("id"), element.get("class")
         marks = f"{box_id or ''} {classes or ''}".lower().strip() if box_id or classes else ""
         hidden = self._hiding(element, classes)
         if hidden:
             self.hidden_boxes += 1
-        index = len(self.out.boxes)
-        self.out.boxes.append(Box(tag, self.stack[-1], marks, len(self.out.blocks), -1, hidden))
-        self.stack.append(index)
+        self._push(tag, marks, hidden)
         if tag == "html":
             self.out.lang = element.get("lang") or ""
+
+    def _push(self, tag: str, marks: str, hidden: str) -> None:
+        opened = _Open(len(self.boxes), tag, self.box, marks, len(self.out.blocks), hidden)
+        self.box = opened.number
+        self.boxes.append(None)
+        self.stack.append(opened)
 
     def _close_box(self) -> None:
         if self.parts:
             self._flush()
-        index = self.stack.pop()
-        box = self.out.boxes[index]
-        if box.hidden:
+        index, tag, parent, marks, first, hidden = self.stack.pop()
+        if hidden:
             self.hidden_boxes -= 1
-        self.out.boxes[index] = Box(
-            box.tag, box.parent, box.marks, box.first, len(self.out.blocks), box.hidden
-        )
+        self.boxes[index] = Box(tag, parent, marks, first, len(self.out.blocks), hidden)
+        self.box = parent
 
     def _open_link(self, element: etree._Element) -> None:
         self.href = element.get("href") or ""
         self.href_title = element.get("title") or ""
         self.link_parts = []
+        if (style := element.get("style")) and hiding_style(style) and not self.hidden_inline:
+            self.link_hidden = True
+            self.hidden_inline = 1
 
     def _close_link(self) -> None:
         if self.href is None:
@@ -280,28 +302,37 @@ class _Walk:
         text = collapse("".join(self.link_parts))
         if text or self.href_title:
             hidden = self.hidden_boxes > 0 or self.hidden_inline > 0
-            self.out.links.append(
-                Link(text, self.href, self.href_title, len(self.out.blocks), hidden)
-            )
+            block = len(self.out.blocks)
+            self.out.links.append(Link(text, self.href, self.href_title, block, hidden))
         self.href = None
+        if self.link_hidden:
+            self.link_hidden = False
+            self._end_hidden()
 
-    def _open_inline(self, element: etree._Element, style: str | None) -> None:
+    def _open_inline(self, element: etree._Element, tag: str, style: str | None) -> None:
         if self.hidden_inline:
             self.hidden_inline += 1
-        elif "-" in element.tag:  # custom elements hold blocks: <founder-content>
-            self._open_box(element)
-        elif style and hiding_style(style) or self._hiding(element, element.get("class")):
+        elif "-" in tag:  # custom elements hold blocks: <founder-content>
+            self._open_box(element, tag)
+        elif (style and hiding_style(style)) or self._hiding(element, element.get("class")):
             self.hidden_inline = 1
 
-    def _close_inline(self, element: etree._Element) -> None:
+    def _close_inline(self) -> None:
         if not self.hidden_inline:
             self._close_box()
-            return
-        self.hidden_inline -= 1
-        if not self.hidden_inline:
-            if text := collapse("".join(self.hidden_parts)):
-                self.out.blocks.append(Block(text, self.stack[-1], 0, True))
-            self.hidden_parts = []
+        elif self.hidden_inline > 1:
+            self.hidden_inline -= 1
+        elif not self.link_hidden:
+            self._end_hidden()
+
+    def _end_hidden(self) -> None:
+        """End a hidden inline element: what it held is a block of its own, out of the run."""
+        self.hidden_inline = 0
+        if text := collapse("".join(self.hidden_parts)):
+            link_chars = min(self.hidden_link_chars, len(text))
+            self.out.blocks.append(Block(text, self.box, link_chars, True))
+        self.hidden_parts = []
+        self.hidden_link_chars = 0
 
     def _hiding(self, element: etree._Element, classes: str | None) -> str:
         if (style := element.get("style")) and (found := hiding_style(style)):
@@ -312,7 +343,7 @@ class _Walk:
             return "stylesheet"
         return ""
 
-    def _open_other(self, element: etree._Element, kind: int) -> bool:
+    def _open_other(self, element: etree._Element, tag: str, kind: int) -> bool:
         """Take what an element without text of its own tells; True where its inside is skipped."""
         if kind == _IMAGE:
             self._add_picture(element)
@@ -323,7 +354,7 @@ class _Walk:
             elif element.get("src"):
                 self.out.script_files += 1
         elif kind == _HEAD:
-            self._read_head(element, element.tag)
+            self._read_head(element, tag)
         elif kind == _PLAYER:
             self.out.players += 1
         elif kind == _INPUT and element.get("type") == "password":
@@ -336,7 +367,7 @@ class _Walk:
         if src:
             # text before the picture may still be unflushed: it belongs to the next block
             self.out.pictures.append(
-                Picture(src.strip(), element.get("alt") or "", len(self.out.blocks), self.stack[-1])
+                Picture(src.strip(), element.get("alt") or "", len(self.out.blocks), self.box)
             )
 
     def _read_head(self, element: etree._Element, tag: str) -> None:
@@ -352,5 +383,5 @@ class _Walk:
                 self.out.canonical = element.get("href") or ""
         elif tag == "base":
             self.out.base = element.get("href") or ""
-        elif tag == "style" and (text := element.text) and len(text) < 100_000:
+        elif tag == "style" and (text := element.text) and _HIDES.search(text):
             self.hidden_classes |= frozenset(_HIDDEN_CLASS.findall(text))

@@ -1,6 +1,7 @@
 """What kind of page it is, where it is not an article."""
 
 import re
+from collections.abc import Sequence
 
 from qingwen.fields import Body
 from qingwen.outline import Outline
@@ -11,6 +12,9 @@ SHORT_CHARS = 200
 
 MIN_CHARS, MIN_NAMED_CHARS = 30, 12
 """Shortest brief without and with an info line above it."""
+
+TOLD_CHARS = 60
+"""Text under a dated heading that no error page has."""
 
 MANY_LINKS = 30
 """A page without a story and with this many links is an index of some kind."""
@@ -33,6 +37,7 @@ _CHALLENGE = re.compile(
 _ROW_DATE = re.compile(
     r"[\[(（]?(?:20|19)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?[\])）]?|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?"
 )
+_SENTENCE = re.compile("[。！？；，]|[.!?](?:\\s|$)")
 _VIDEO = re.compile(
     r"(?:^|[\s/_.-])(?:video|player|v|shipin|tv|vod|sp|prism-player|vjs)(?:$|[\s/_.\d-])",
     re.IGNORECASE,
@@ -48,15 +53,21 @@ _LIST_URL = re.compile(
 
 
 def page_class(
-    outline: Outline, body: Body | None, chars: int, dated: bool, url: str | None = None
+    outline: Outline,
+    body: Body | None,
+    paragraphs: Sequence[str],
+    dated: bool,
+    url: str | None = None,
 ) -> Reason | None:
     """Return why the page is no article, None for an article.
 
-    `chars` is the length of the cleaned text, `dated` whether a heading with an info line stands
+    `paragraphs` are those of the cleaned text, `dated` tells whether a heading with an info line stands
     above it.
     """
+    chars = sum(map(len, paragraphs))
     visible = sum(len(b.text) for b in outline.blocks if not b.hidden)
-    if chars < SHORT_CHARS and not outline.from_text:
+    told = dated and chars >= TOLD_CHARS  # a story may speak of missing pages and of captchas
+    if chars < SHORT_CHARS and not told and not outline.from_text:
         start = " ".join([outline.title, *(b.text for b in outline.blocks[:60])])[:1500]
         if visible < 1200 and _GONE.search(start):
             return Reason.SOFT_404
@@ -66,7 +77,8 @@ def page_class(
         return None
     if _is_list(outline, body, chars, dated):
         return Reason.LIST
-    if body and chars >= (MIN_NAMED_CHARS if dated else MIN_CHARS):
+    says = chars >= SHORT_CHARS or any(map(_SENTENCE.search, paragraphs))
+    if body and says and chars >= (MIN_NAMED_CHARS if dated else MIN_CHARS):
         return None
     return _storyless(outline, url or "", visible, dated)
 

@@ -4,12 +4,6 @@ import re
 
 from lxml import etree
 
-_PARSER_OPTIONS = {
-    "encoding": "utf-8",
-    "huge_tree": True,  # else libxml2 drops what is nested deeper than 255, in silence
-    "remove_comments": True,
-    "remove_pis": True,
-}
 # libxml2 refuses these in any text and would end the document there.
 _FORBIDDEN = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 _CLOSERS = re.compile(rb"</\s*(?:html|body)\s*>", re.IGNORECASE)
@@ -28,8 +22,12 @@ def parse_html(text: str) -> etree._Element | None:
         rest = _CLOSERS.sub(b"", data[start:])
         if rest.strip():
             data = data[:start] + rest
-    parser = etree.HTMLParser(**_PARSER_OPTIONS)
+    # huge_tree: else libxml2 drops what is nested deeper than 255, in silence
+    parser: etree.HTMLParser[etree._Element] = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
-        return etree.fromstring(data, parser)
+        root: etree._Element | None = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
+    return root

@@ -5,6 +5,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import get_args
+
+from qingwen.article import NoticeKind
 
 
 class RuleError(ValueError):
@@ -20,7 +23,7 @@ class Rule:
     scope: str
     chars: int
     ends: bool
-    notice: str | None
+    notice: NoticeKind | None
     pattern: str
 
 
@@ -56,19 +59,32 @@ def load_rules(name: str) -> RuleSet:
 
 
 def _rule(name: str, row: dict[str, object]) -> Rule:
-    known = {"id", "class", "scope", "chars", "ends", "notice", "pattern", "why", "source", "fixture"}
+    known = {
+        "id",
+        "class",
+        "scope",
+        "chars",
+        "ends",
+        "notice",
+        "pattern",
+        "why",
+        "source",
+        "fixture",
+    }
     missing = known - {"notice"} - row.keys()
     if missing or row.keys() - known:
         odd = ", ".join(sorted(missing or (row.keys() - known)))
         raise RuleError(f"{name}.toml: rule {row.get('id')}: missing or unknown keys: {odd}")
-    notice = row.get("notice")
+    notice: NoticeKind | None = row.get("notice")  # type: ignore[assignment]  # checked below
+    if notice not in (None, *get_args(NoticeKind)):
+        raise RuleError(f"{name}.toml: rule {row['id']}: no kind of notice: {notice}")
     return Rule(
         id=str(row["id"]),
         reason=str(row["class"]),
         scope=str(row["scope"]),
         chars=int(str(row["chars"])),
         ends=bool(row["ends"]),
-        notice=str(notice) if notice else None,
+        notice=notice,
         pattern=str(row["pattern"]),
     )
 
