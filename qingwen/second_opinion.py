@@ -21,6 +21,7 @@ OVERLAP = 0.5
 """Share of its text that must be found on our outline for the opinion to count."""
 
 _BLANKS = re.compile(r"\s+")
+_SENTENCE = re.compile(r".{25}[。！？.!?]")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -59,6 +60,7 @@ def second_opinion(outline: Outline, markup: str, outside: Collection[int]) -> B
         and line in found
     )
     chars = sum(len(_BLANKS.sub("", outline.blocks[i].text)) for i in blocks)
-    if chars < max(MIN_CHARS, OVERLAP * len(found)):
+    told = any(_SENTENCE.search(outline.blocks[i].text) for i in blocks)
+    if not told or chars < max(MIN_CHARS, OVERLAP * len(found)):
         return None
     return Body(blocks, 0, "trafilatura", SURE)
