@@ -11,12 +11,13 @@ from urllib.parse import unquote_plus
 from qingwen.article import Removal
 from qingwen.hijack.characters import find_disguises, undo_disguises
 from qingwen.hijack.cut import Plan, apply_cuts
-from qingwen.hijack.links import find_farms, find_inlays, find_lone_anchors
+from qingwen.hijack.links import find_farms, find_hidden_words, find_inlays, find_lone_anchors
 from qingwen.hijack.names import find_replacements, restore
-from qingwen.hijack.prose import SPUN, STREWN, cut_pitches, cut_planted, find_spinning
+from qingwen.hijack.prose import SEARCHED, SPUN, cut_pitches, cut_planted, find_spinning
 from qingwen.hijack.slots import (
     DROPPED,
     ECHO,
+    STREWN,
     Setting,
     TitleRead,
     find_conflicts,
@@ -60,6 +61,9 @@ def find_hijack(
     for farm in farms:
         findings += farm.findings
         plan.drop_links(farm.links)
+    for index, finding in find_hidden_words(outline):
+        findings.append(finding)
+        plan.drop_phrase(index, finding.text)
     disguises = list(find_disguises(outline, text))
     findings += disguises
     lower_cased = any("no capital" in finding.proof for finding in disguises)
@@ -108,7 +112,8 @@ def judge_prose(
 ) -> Prose:
     """Take the last look when the body is known; the verdict on the page is final here."""
     cleaned = cut_pitches(paragraphs, hijack.brands)
-    replaced = list(find_replacements(cleaned.paragraphs, title))
+    disguised = any(f.layer == "characters" for f in hijack.findings)
+    replaced = list(find_replacements(cleaned.paragraphs, title, disguised))
     names = {finding.brand for finding in replaced if finding.brand}
     rejoined = cut_planted(cleaned.paragraphs, [b for b in hijack.planted if b not in names])
     spinning = list(find_spinning(paragraphs))
@@ -123,9 +128,9 @@ def judge_prose(
     integrity = conclude(findings, brands, damaged=mended.damaged)
     left = sum(map(len, mended.paragraphs))
     doorway = hijack.doorway
-    if any(finding.proof in (SPUN, STREWN) for finding in spinning):
+    if any(finding.proof in (SPUN, SEARCHED) for finding in spinning):
         doorway = doorway or "spun text, or search words strewn between the words of another's"
-    elif cleaned.ad_chars > left:
+    elif cleaned.ad_chars > 4 * left or cleaned.ad_chars and left < 40:
         doorway = doorway or "most of the text is advertisement"
     return Prose(
         mended.paragraphs, (*cleaned.removals, *rejoined.removals, *mended.removals), integrity, doorway, mended.title
@@ -159,14 +164,17 @@ def _doorway(
     if not read or not read.findings:
         return None
     for finding in read.findings:
-        if finding.proof.startswith((ECHO, DROPPED)):
+        if finding.proof.startswith((ECHO, DROPPED, STREWN)):
             return finding.proof
-    others = [index for index in heading_blocks(outline) if outline.from_text is False or 0 < index < 3]
-    for index in others:
-        text = reads[index].text if index in reads else outline.blocks[index].text
-        if 7 <= len(text) <= 50 and (outline.from_text or outline.boxes[outline.blocks[index].box].tag == "h1"):
-            if index not in reads or not reads[index].findings:
-                return None
+    for index in heading_blocks(outline):
+        text = outline.blocks[index].text
+        if outline.from_text:
+            stands_alone = 0 < index < 3
+        else:
+            stands_alone = outline.boxes[outline.blocks[index].box].tag == "h1"
+        clean = index not in reads or not reads[index].findings
+        if stands_alone and clean and 7 <= len(text) <= 50 and not any(text in part for part in read.cut):
+            return None
     return None if read.headline_left else f"nothing but promotion in the title: {' '.join(read.cut)}"
 
 

@@ -100,30 +100,45 @@ def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
 
 
 def find_lone_anchors(outline: Outline, host: str) -> Farm | None:
-    """Paragraphs of a story that are one anchor to a throw-away host with a call to action."""
+    """Paragraphs of a story that are one foreign anchor, a name with a call to action."""
     own = registrable(host) if host else ""
     blocks = outline.blocks
     lone: list[int] = []
     for at, link in enumerate(outline.links):
         if len(link.text) > 20 or not 0 < link.block < len(blocks) - 1:
             continue
-        if blocks[link.block].text != link.text or not _THROWAWAY.search(link.href):
+        if blocks[link.block].text != link.text or "//" not in link.href[:8]:
             continue
         if not (_is_prose(blocks[link.block - 1]) and _is_prose(blocks[link.block + 1])):
             continue
         domain = _domain_of(link.href)
         phrase = read_phrase(link.text)
-        if domain and domain != own and _THROWAWAY.search(domain) and phrase.weight >= 0.3:
+        if not domain or domain == own or len(phrase.stem) < 2:
+            continue
+        alone = not any(phrase.stem in blocks[i].text for i in (link.block - 1, link.block + 1))
+        if alone and phrase.weight >= (0.3 if _THROWAWAY.search(domain) else 0.7):
             lone.append(at)
     if not lone:
         return None
-    proof = "a paragraph that is one anchor to a throw-away host"
+    proof = "a paragraph that is one anchor to a foreign host"
     stems = tuple(read_phrase(outline.links[at].text).stem for at in lone)
     return Farm(tuple(lone), (_finding(outline, lone, proof, "shape"),), stems)
 
 
 def _is_prose(block: Block) -> bool:
     return len(block.text) >= 30 and block.link_chars * 2 < len(block.text)
+
+
+def find_hidden_words(outline: Outline) -> Iterator[tuple[int, Finding]]:
+    """Blocks no reader sees that name games: (block, finding)."""
+    words = vocabulary()
+    for index, block in enumerate(outline.blocks):
+        if not block.hidden or not 3 < len(block.text) < 300:
+            continue
+        games = set(words.game.findall(block.text))
+        if games and not words.report.search(block.text):
+            why = f"hidden from readers: {','.join(sorted(games)[:4])}"
+            yield index, Finding("links", block.text, why, "bytes", "injected", 1.0)
 
 
 def find_inlays(outline: Outline, host: str) -> Farm | None:
@@ -145,6 +160,13 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
                 domains.add(domain)
     if len(inlaid) < 3 or len(domains) < 3:
         return None
+    # the same hand set the others of these paragraphs, at commas too
+    spoiled = {outline.links[at].block for at in inlaid}
+    inlaid = [
+        at
+        for at, link in enumerate(outline.links)
+        if link.block in spoiled and _domain_of(link.href) not in ("", own)
+    ]
     proof = f"{len(inlaid)} anchors to {len(domains)} foreign hosts set inside sentences"
     return Farm(tuple(inlaid), (_finding(outline, inlaid, proof, "shape"),), ())
 

@@ -12,59 +12,63 @@ from functools import cache
 from typing import NamedTuple
 
 from qingwen.article import Removal
-from qingwen.hijack.shape import letters_glued, plain, read_phrase
+from qingwen.hijack.shape import Phrase, plain, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 
 _DEFINITION = re.compile(
     r"(?P<full>[\u4e00-\u9fff]{4,20})\s?[(（](?:以下|下)?(?:简)?称[:：]?\s?[“\"‘「](?P<short>[^”\"’」]{2,16})[”\"’」][)）]"
 )
-_INSTITUTION = (
-    r"副?校[长長]|[师師]生|校[区區]|第[一二三四五六七八九十百\d]+[届屆]|定点帮扶|挂职|党委|党总支|党支部|学院|學院|建校|校[庆慶园園史]|学生|學生"
+_INSTITUTION = re.compile(
+    r"副?校[长長]|[师師]生|[\u4e00-\u9fff]{0,4}校[区區]|[A-Z]{2,5}[\u4e00-\u9fff]{2,6}(?:竞赛|大赛)|第[一二三四五六七八九十百\d]+[届屆]|定点帮扶|挂职|党委|党总支|党支部|学院|學院|建校|校[庆慶园園史]|学生|學生"
     r"|本科|离退休|团委|教务处|主任|副主任|[书書][记記]|副[书書][记記]|教授|校友|新生|研究生|[硕碩]士|博士|在校|注册(?:的)?在|召[开開]|[举舉][办辦行]|组织开展"
     r"|[顺順]利完成|决定|全[体體]|教[职職]|教[师師]|竞赛|競賽|[籃篮]球[队隊]|[体體]育[馆館]|将一如既往|力量。|[“「]|(?:19|20)\d\d年(?:[招硕博本春秋研])"
     r"|[\u4e00-\u9fff]{2,8}(?:学院|學院|研究所|研究院|研究中心|实验室|教研部|教研室|工作处|专业|学科|运动会|運動會|文化[节節]|总局|總局|新工科)"
     r"|在[^，。]{2,14}(?:召开|举行|举办|召開|舉行|舉辦)|健康[电電][竞競]|[\u4e00-\u9fff]{0,4}[解说說][說说]?[员員]|系副?主任|伴我行"
 )
-_COUNTED = (
-    r"(?:\d|[一二三四五六七八九十百千万两几多数余])+(?:余|多)?(?:名|位|个|户|家|座|条|处|批|群)(?:的)?|广大|全体|不少|许多|众多|各位|附近|周边|当地|每[个位名]|这[个位名]|该|一些|部分|老|本报|本网|让|为"
+_COUNTED = re.compile(
+    r"(?:(?:\d|[一二三四五六七八九十百千万两几多数余])(?:余|多)?(?:名|位|户)(?:的)?|广大|不少|许多|众多|各位|附近|这[位名]|老|本报|本网)$"
 )
-_NOUN_FOLLOWS = (
-    r"们|从[^，。]{2,14}(?:获悉|了解到|采访)|在(?:现场|采访)[^，。]{0,6}(?:看到|了解)|了解到|获悉|采访|自治|居委|委员会|累计|总投资|建设|开工|竣工|改造"
-    r"|内外|上下|范围内|[\u4e00-\u9fff]{2,3}(?:说|告诉|介绍|表示)|代表|干部|[\u4e00-\u9fff]{2,3} ?(?:通讯员|摄)"
+_NOUN_FOLLOWS = re.compile(
+    r"们|从[^，。]{2,14}(?:获悉|了解到|采访)|在(?:现场|采访)[^，。]{0,6}(?:看到|了解)|了解到|获悉|居委|[\u4e00-\u9fff]{2,3}(?:告诉)|[\u4e00-\u9fff]{2,3} ?(?:通讯员|摄)"
 )
 _BOUNDARY = re.compile(
     r".*(?:[\s，。、；：！？“”‘’《》（）()\[\]【】,.;:!?…—-]|在|由|向|从|與|与|和|及|的|了|对|到|为|于|将|是|有|经|經|举办|舉辦|关于|关於|依托|介绍|全体|贡献|慶祝|庆祝|祝贺|凡|后)"
 )
-_COLLECT = re.compile(r"公司|集团|品牌|俱乐部|旗下|创始人|董事长|总裁|CEO|股份|上市|联赛|赛事|转播")
-
-
-_TRADE_LETTERS = re.compile(r"(?:体育|娱乐|国际|电竞|棋牌|真人)[a-z]{1,2}\d{1,3}$")
+_FIRM = re.compile(r"公司|集团|品牌|俱乐部|旗下|创始人|董事长|总裁|CEO|股份|上市|联赛|赛事|转播")
 
 
 @cache
-def _candidate() -> re.Pattern[str]:
+def _tail() -> re.Pattern[str]:
     words = vocabulary()
-    return re.compile(
-        rf"(?P<left>[\w·（）()]{{0,14}}?)(?P<tail>(?:{words.tail_words}|{words.any_tail_words}|贵宾会|娱乐城|体育|娱乐|国际|电竞|会员)"
-        rf"(?:{words.any_tail_words})*\d{{0,2}}|[a-z]{{1,3}}\d{{1,4}})"
-    )
+    ends = rf"{words.tail_words}|{words.any_tail_words}|贵宾会|娱乐城|体育|娱乐|国际|电竞"
+    return re.compile(rf"(?:{ends})+(?:[a-z]{{0,3}}\d{{1,3}})?|(?<=[\u4e00-\u9fff])[a-z]{{1,3}}\d{{1,3}}")
+
+
+_LEFT = re.compile(r"[\w·]*(?:[（(]中国[)）])?$")
+_LEFT_CHARS = 14
 
 
 class _Seen(NamedTuple):
     raw: str
+    """The tail with up to 14 chars of the word before it."""
     tail: str
     before: str
     after: str
 
 
-def find_replacements(paragraphs: Sequence[str], title: str) -> Iterator[Finding]:
-    """Findings of names or words that were replaced."""
+def find_replacements(
+    paragraphs: Sequence[str], title: str, disguised: bool
+) -> Iterator[Finding]:
+    """Findings of names or words that were replaced.
+
+    On a page that is `disguised`, weaker marks are enough to name the brand.
+    """
     text = "\n".join([title, *paragraphs])
     yield from _definitions(text)
     yield from _swapped_campus(text)
     flat = plain(text.replace("\n", "。"))
-    yield from _names(flat)
+    yield from _names(flat, disguised)
     yield from _glued_head(title)
 
 
@@ -115,63 +119,69 @@ def _glued_head(title: str) -> Iterator[Finding]:
         )
 
 
-def _names(text: str) -> Iterator[Finding]:
-    seen = [_seen(text, m) for m in _candidate().finditer(text)]
+def _names(text: str, disguised: bool) -> Iterator[Finding]:
+    seen = [_seen(text, found.start(), found.end()) for found in _tail().finditer(text)]
     if not seen:
         return
-    names = _settle(seen)
-    hits: Counter[str] = Counter()
+    bodies: Counter[str] = Counter()
+    people: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    for name, item in names:
+    for name, item in _settle(seen):
         total[name] += 1
-        if re.match(_INSTITUTION, item.after) or re.match(_NOUN_FOLLOWS, item.after):
-            hits[name] += 1
-        elif re.search(rf"(?:{_COUNTED})$", item.before):
-            hits[name] += 1
+        if _INSTITUTION.match(item.after):
+            bodies[name] += 1
+        if _NOUN_FOLLOWS.match(item.after) or _COUNTED.search(item.before):
+            people[name] += 1
+    firm = bool(_FIRM.search(text))
     for name, count in total.items():
-        if count > 1 and name not in hits and letters_glued(name) and _TRADE_LETTERS.search(name):
-            hits[name] = 0
-    for name, count in hits.items():
-        phrase = read_phrase(name)
-        own = len(vocabulary().known.sub("", name))
-        if own < 2 or phrase.weight < 0.3:
+        if len(vocabulary().known.sub("", name)) < 2:
             continue
-        strength = 0.5 * min(phrase.weight, 1.4) + 0.25 * (count - 1)
-        if not phrase.called and _COLLECT.search(text):
-            strength -= 0.4
-        if strength >= 0.35:
+        phrase = read_phrase(name)
+        weight = _strength(phrase, bodies[name], people[name], count, firm)
+        if weight >= 0.5 or disguised and bodies[name] and phrase.weight >= 0.3:
+            hits = bodies[name] + people[name]
+            why = f"{hits} of {count} times where a person, a body or a place belongs"
             yield Finding(
-                "body", name, f"{count} times where a person, a body or a place belongs; {phrase.why}", "identity",
-                "hijacked", min(1.0, strength + 0.3 if phrase.called else strength), name,
+                "body", name, f"{why}; {phrase.why}", "identity", "hijacked", min(1.0, weight), name
             )
 
 
-def _seen(text: str, found: re.Match[str]) -> _Seen:
-    raw = found["left"] + found["tail"]
-    return _Seen(raw, found["tail"], text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 24])
+def _strength(phrase: Phrase, bodies: int, people: int, count: int, firm: bool) -> float:
+    """Weigh how wrong a name stands. Trade words alone (北京国际学院) are nobody's brand."""
+    if phrase.called and phrase.branded or phrase.weight >= 0.8:
+        hits = bodies + people
+        if not hits and count > 1 and phrase.weight >= 0.9 and phrase.called and not firm:
+            hits = 1
+        return 0.5 * min(phrase.weight, 1.4) + 0.25 * hits if hits else 0.0
+    if phrase.called and phrase.weight >= 0.7:
+        return 0.4 + 0.25 * (bodies + people) if bodies + people else 0.0
+    if phrase.branded and people > 1 and not firm:
+        return 0.5 + 0.25 * (people - 1)
+    return 0.0
+
+
+def _seen(text: str, start: int, end: int) -> _Seen:
+    left = text[max(0, start - _LEFT_CHARS) : start]
+    word = _LEFT.search(left)
+    begin = start - (len(word[0]) if word else 0)
+    tail = text[start:end]
+    return _Seen(text[begin:end], tail, text[max(0, begin - 8) : begin], text[end : end + 24])
 
 
 def _settle(seen: list[_Seen]) -> Iterator[tuple[str, _Seen]]:
     """Find where each name begins: behind a boundary word, or where other mentions agree."""
+    ends: Counter[str] = Counter()
+    for raw, tail in {(item.raw, item.tail) for item in seen}:
+        ends.update(raw[i:] for i in range(len(raw) - len(tail) - 1))
     for item in seen:
         name = _BOUNDARY.sub("", item.raw[: -len(item.tail)]) + item.tail
-        agreed = ""
-        for other in seen:
-            if other is not item and other.tail == item.tail and other.raw != item.raw:
-                common = _common_end(item.raw, other.raw)
-                if len(common) > len(agreed):
-                    agreed = common
-        if len(item.tail) + 1 < len(agreed) < len(name):
-            name = agreed
+        for i in range(len(item.raw) - len(item.tail) - 1):
+            if ends[item.raw[i:]] > 1:
+                if len(item.raw) - i < len(name):
+                    name = item.raw[i:]
+                break
         before = item.before + item.raw[: len(item.raw) - len(name)]
         yield name, item._replace(before=before)
-
-
-def _common_end(first: str, second: str) -> str:
-    size = 0
-    while size < min(len(first), len(second)) and first[-1 - size] == second[-1 - size]:
-        size += 1
-    return first[len(first) - size :]
 
 
 class Mended(NamedTuple):

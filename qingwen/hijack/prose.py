@@ -44,7 +44,7 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
         findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0, brand))
 
     for whole in paragraphs:
-        paragraph, lead = _without_lead(whole)
+        paragraph, lead = _without_lead(whole) if topic < 3 else (whole, "")
         if lead:
             cut(lead, "search-words", "search words in front of the sentence")
         if why := _whole(paragraph, brands):
@@ -104,7 +104,7 @@ def _topic(paragraphs: Sequence[str]) -> int:
 def _without_lead(paragraph: str) -> tuple[str, str]:
     """Cut search words that stand in front of a paragraph, each closed by a blank."""
     head, blank, rest = paragraph.partition(" ")
-    if not blank or not 3 < len(head) < 20 or len(rest) < 40:
+    if not blank or not 3 < len(head) < 20 or len(rest) < 40 or "、" in head:
         return paragraph, ""
     phrase = read_phrase(head)
     if phrase.weight < 1.0 or not phrase.branded:
@@ -217,7 +217,7 @@ _ADDRESS_LINE = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*$", re.ASCII)
 
 
 SPUN = "words no editor writes: spun or filtered text"
-STREWN = "search words of other trades"
+SEARCHED = "search words of other trades"
 
 
 def find_spinning(paragraphs: Sequence[str]) -> Iterator[Finding]:
@@ -233,7 +233,7 @@ def find_spinning(paragraphs: Sequence[str]) -> Iterator[Finding]:
     vices = set(words.vice.findall(text))
     if len(vices) >= 2 and not words.report.search(text.replace("记者", "").replace("表示", "")):
         seen = " ".join(sorted(vices))
-        yield Finding("body", seen, STREWN, "shape", "injected", 1.0)
+        yield Finding("body", seen, SEARCHED, "shape", "injected", 1.0)
     addresses = [p for p in paragraphs if _ADDRESS_LINE.match(p)]
     if len(addresses) >= 5:
         yield Finding(

@@ -22,6 +22,7 @@ _PREFIX = re.compile(r"^(?P<brand>[^:：,，\s]{2,24})(?P<mark>[:：,，])\s*(?P
 
 ECHO = "the search words of the URL as title"
 DROPPED = "a page in a folder for files"
+STREWN = "the title stands between the words of other sentences"
 
 
 class TitleRead(NamedTuple):
@@ -75,7 +76,9 @@ def find_conflicts(identity: Identity, text: str, lower_cased: bool) -> Iterator
             weight -= 0.6
         if identity.values("organiser") or identity.values("icp"):
             weight += 0.1
-        if (len(kinds) < 2 and phrase.weight < 0.7) or weight < 0.6:
+        # an advertisement says 欢迎光临 too: that slot alone proves nothing
+        strong = phrase.branded and phrase.called and kinds != ["welcome"]
+        if weight < 0.6 or (len(kinds) < 2 and not strong):
             continue
         for slot in slots:
             yield Finding(
@@ -95,6 +98,8 @@ def _place(slot: Slot) -> str:
 
 _SOURCE = re.compile(r"来源[^\w\s]{0,12}[:：]\s*(?P<name>[^\s|]{2,30})")
 _YEAR = re.compile(r"20\d\d")
+_MAX_HEADINGS = 60
+"""Each is held against the whole page; an article has few, lists have thousands."""
 
 
 def find_source_slots(outline: Outline, disguised: bool) -> Iterator[tuple[int, Finding]]:
@@ -125,8 +130,10 @@ def heading_blocks(outline: Outline) -> list[int]:
     """Blocks that may repeat the headline: h1 to h3, or named title; the first lines of a text."""
     if outline.from_text:
         return list(range(min(8, len(outline.blocks))))
-    out = []
+    out: list[int] = []
     for index, block in enumerate(outline.blocks):
+        if len(out) == _MAX_HEADINGS:
+            break
         if len(block.text) > 90:
             continue
         box = outline.boxes[block.box]
@@ -139,7 +146,8 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
     """Take a title apart and drop the parts that promote."""
     pieces = _JOIN.split(title)
     parts, joins = pieces[::2], pieces[1::2]
-    head = shared_head([p for p in parts if len(p) > 2]) if len(parts) > 1 else ""
+    items = [item for item in re.split(r"[\s,，、_|-]+", title) if len(item) > 2]
+    head = shared_head(items) if len(items) > 1 else ""
     findings: list[Finding] = []
     kept: list[tuple[str, str]] = []
     cut: list[str] = []
@@ -182,12 +190,14 @@ def _part_weight(part: str, parts: list[str], head: str, setting: Setting) -> tu
     if setting.dropped and (games or words.lottery.search(part)):
         return 1.0, f"{DROPPED}: {phrase.why}"
     items = [item for item in re.split("[,，、]", part) if len(item) > 1]
+    if len(part) > 7 and setting.prose.count(part) > 2 and (games or phrase.weight):
+        return 1.0, f"{STREWN}, {setting.prose.count(part)} times"
     if len(items) >= 3 and sum(bool(_trades(item)) for item in items) * 2 >= len(items):
         return 1.0, f"a list of search words: {','.join(sorted(games))}"
     if head and part.startswith(head):
         return 1.0, f"{head} again and again in the title; {phrase.why}"
-    if parts.count(part) > 1 and games:
-        return 1.0, f"the same part twice: {','.join(sorted(games))}"
+    if parts.count(part) > 1 and (games or phrase.branded and words.any_tail.search(part)):
+        return 1.0, f"the same part twice: {phrase.why or ','.join(sorted(games))}"
     if phrase.weight < 0.7:
         return 0.0, ""
     weight = 0.7 * phrase.weight
