@@ -150,8 +150,10 @@ class NewsSpider(scrapy.Spider):
                 reason="extract-timeout",
                 detail=extraction.detail,
             )
-        if kind in _LISTS:
-            return Outcome(lease=lease, state=State.DONE, reason="list")
+        # A row of a list promised an article, and the core has read one: that outweighs the links.
+        promised = lease.kind == "article" and kind == "list" and extraction.record is not None
+        if kind in _LISTS and not promised:
+            return self.list_outcome(lease)
         if extraction.record is not None:
             day = extraction.record["published_at"] or lease.date
             if not self.order.wants(day):
@@ -167,11 +169,18 @@ class NewsSpider(scrapy.Spider):
             )
         if extraction.reason == "soft-404" and lease.record_id:
             return self.gone(lease, extraction.detail or "the page says that it is gone")
-        if extraction.reason == "list" and lease.kind != "article":
-            return Outcome(lease=lease, state=State.DONE, reason="list")
+        if extraction.reason == "list":
+            return self.list_outcome(lease)
         return Outcome(
             lease=lease, state=State.REJECTED, reason=extraction.reason, detail=extraction.detail
         )
+
+    def list_outcome(self, lease: Lease) -> Outcome:
+        """Return the outcome of a list: its links are all there is to it."""
+        if lease.kind == "article":
+            detail = "linked as an article, it is a list"
+            return Outcome(lease=lease, state=State.REJECTED, reason="list", detail=detail)
+        return Outcome(lease=lease, state=State.DONE, reason="list")
 
     def outcome_without_page(self, response: Response, lease: Lease, answer: Answer) -> Outcome:
         """Return what an answer amounts to that brought no page to read."""
