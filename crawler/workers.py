@@ -6,10 +6,12 @@ import signal
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from crawler.worker import EXIT_MEMORY, LENGTH
 
+_ROOT = Path(__file__).resolve().parents[1]  # a crawl may be started in a folder below it
 WALL_FACTOR = 4
 """A page may wait for a busy processor: the wall clock gets so many times its processor seconds."""
 BIG_BODY_BYTES = 1_000_000
@@ -122,7 +124,7 @@ class _Worker:
             await self.stop()  # it retired
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "crawler.worker", *self._arguments,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=_ROOT,
         )  # fmt: skip
         return self._process
 
