@@ -14,7 +14,6 @@ from qingwen.fields import Claims
 from qingwen.names import is_name, split_names
 from qingwen.outline import Outline
 
-
 _META_NAMES = {
     "article_title": ("articletitle", "headline", "dc.title"),
     "title": ("og:title", "twitter:title", "title"),

@@ -292,14 +292,14 @@ def _outlet_name(text: str) -> str | None:
     return name
 
 
-def _joins(name: str, token: str) -> bool:
+def _joins(name: str, word: str) -> bool:
     """Whether a blank inside a source belongs to its name."""
-    if name[-1].isascii() and name[-1].isalpha() and token[0].isascii() and token[0].isalpha():
+    if name[-1].isascii() and name[-1].isalpha() and word[0].isascii() and word[0].isalpha():
         return True
     return (
-        token in "-—·"
+        word in "-—·"
         or name[-1] in "-—·－"
-        or bool(_OUTLET.search(token) and not _OUTLET.search(name))
+        or bool(_OUTLET.search(word) and not _OUTLET.search(name))
     )
 
 

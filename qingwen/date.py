@@ -23,6 +23,8 @@ _URL_DAYS = (
     re.compile(r"[/_t]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{6}\d{0,3})?(?!\d)"),
 )
 _URL_YEAR = re.compile(r"(?<!\d)(?:/|-|_|t)((?:19|20)\d\d)(?:(0[1-9]|1[0-2])(?=[/_-])|(?=[/_-]))")
+_UPLOADED = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])(?:[-/]?(?:0[1-9]|[12]\d|3[01]))?/")
+_PICTURES = 100
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$")
 _LEAD = re.compile(r"^[^。，]{0,40}?(?:讯|电|消息)[\s（(]")
@@ -37,13 +39,16 @@ def find_date(
     fetched_at: datetime | None,
     body_blocks: Sequence[int] = (),
 ) -> Published:
-    """Find the publication time; all None where the page does not tell it.
+    """Find the publication time; `at` is None where the page does not tell it.
+
+    A date without a year that nothing on the page completes is kept as `raw` alone.
 
     Relative times count from `fetched_at` and from nothing else.
     """
-    latest = (fetched_at + timedelta(days=2)).date() if fetched_at else None
-    url_day = _url_day(url or outline.canonical)
-    shown = _from_info(info, claims, url_day, url or outline.canonical, fetched_at)
+    latest = _china(fetched_at).date() if fetched_at else None
+    url = url or outline.canonical
+    url_day = _url_day(url)
+    shown = _from_info(outline, claims, info, url, fetched_at)
     if shown and not _is_sane(shown, latest):
         shown = None
     hidden = [p for p in _from_claims(claims) if _is_sane(p, latest)]
@@ -51,13 +56,13 @@ def find_date(
         return _sharpened(shown, hidden)
     if hidden:
         return _most_trusted(hidden, url_day)
-    if url_day and (latest is None or url_day <= latest):
+    if url_day and _is_past(url_day, latest):
         return Published(url_day.isoformat(), url_day.isoformat(), "url", "day")
-    return _from_dateline(outline, body_blocks, latest) or _NONE
+    return _from_dateline(outline, body_blocks, latest) or _NONE._replace(raw=info.date)
 
 
 def _from_info(
-    info: InfoLine, claims: Claims, url_day: date | None, url: str, fetched_at: datetime | None
+    outline: Outline, claims: Claims, info: InfoLine, url: str, fetched_at: datetime | None
 ) -> Published | None:
     if not info.date:
         return None
@@ -65,16 +70,16 @@ def _from_info(
     if moments := find_moments(folded):
         return _published(moments[0], info.date, "info-line")
     if moment := find_yearless(folded):
-        year = _year_for(moment, claims, url_day, url)
+        year = _year_for(moment, outline, claims, url)
         return _published(moment._replace(year=year), info.date, "info-line") if year else None
     if fetched_at and (ago := find_ago(folded)):
         return _before(ago, info.date[ago.start : ago.end], fetched_at)
     return None
 
 
-def _year_for(moment: Moment, claims: Claims, url_day: date | None, url: str) -> int | None:
-    """The year of a date printed without one: from URL or meta, never the current one."""
-    if url_day:
+def _year_for(moment: Moment, outline: Outline, claims: Claims, url: str) -> int | None:
+    """The year of a date printed without one: from URL, meta or picture path, never today's."""
+    if url_day := _url_day(url):
         turned = moment.month - url_day.month  # a December URL may hold a page dated January
         return url_day.year + (turned <= -11) - (turned >= 11)
     for raw, _ in claims.published:
@@ -84,19 +89,36 @@ def _year_for(moment: Moment, claims: Claims, url_day: date | None, url: str) ->
     found = _URL_YEAR.search(url)
     if found and (found[2] is None or int(found[2]) == moment.month):
         return int(found[1])
-    return None
+    return _year_of_pictures(outline, moment.month)
+
+
+def _year_of_pictures(outline: Outline, month: int) -> int | None:
+    """The year under which pictures of that month were uploaded, where all of them agree."""
+    years = {
+        int(found[1])
+        for picture in outline.pictures[:_PICTURES]
+        if (found := _UPLOADED.search(picture.src)) and int(found[2]) == month
+    }
+    return years.pop() if len(years) == 1 else None
 
 
 def _from_claims(claims: Claims) -> Iterator[Published]:
     for raw, method in claims.published:
         folded = raw.translate(FOLD).strip()
         if moments := find_moments(folded):
-            yield _published(moments[0], raw, method)
+            yield _timeless(_published(moments[0], raw, method))
         elif _EPOCH.match(folded):
             at = datetime.fromtimestamp(int(folded[:10]), CHINA)
             yield Published(at.isoformat(), raw, method, "second")
         elif (found := _COMPACT.match(folded)) and (moment := _compact(found)):
             yield _published(moment, raw, method)
+
+
+def _timeless(claim: Published) -> Published:
+    """A claim of midnight is a claim of the day: CMSs fill in zeros."""
+    if str(claim.at)[11:19] != "00:00:00":
+        return claim
+    return claim._replace(at=str(claim.at)[:10], precision="day")
 
 
 def _compact(found: re.Match[str]) -> Moment | None:
@@ -117,26 +139,53 @@ def _most_trusted(hidden: list[Published], url_day: date | None) -> Published:
 
 def _sharpened(shown: Published, others: list[Published]) -> Published:
     """`shown`, with the clock time of another statement about the same day where it has none."""
+    if shown.method == "relative":
+        return _same_time(shown, others)
     if shown.precision != "day":
         return shown
     for other in others:
-        if other.precision != "day" and str(other.at).startswith(str(shown.at)) and "T00:00" not in str(other.at):
+        if (
+            other.precision != "day"
+            and str(other.at).startswith(str(shown.at))
+            and "T00:00" not in str(other.at)
+        ):
             return other._replace(raw=other.raw)
     return shown
 
 
+def _same_time(shown: Published, others: list[Published]) -> Published:
+    """The stated time next to a relative one: 3小时前 is rounded, a meta is not."""
+    day = date.fromisoformat(str(shown.at)[:10])
+    for other in others:
+        if abs((date.fromisoformat(str(other.at)[:10]) - day).days) <= 1:
+            return other
+    return shown
+
+
+def _is_past(day: date, latest: date | None) -> bool:
+    """Whether `day` is no later than the fetch, clocks and zones a day apart."""
+    return day.year >= _FIRST_YEAR and (latest is None or day - timedelta(days=1) <= latest)
+
+
+def _china(moment: datetime) -> datetime:
+    return moment.astimezone(CHINA) if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
 def _is_sane(published: Published, latest: date | None) -> bool:
-    day = date.fromisoformat(str(published.at)[:10])
-    return day.year >= _FIRST_YEAR and (latest is None or day <= latest)
+    return _is_past(date.fromisoformat(str(published.at)[:10]), latest)
 
 
 def _published(moment: Moment, raw: str, method: str) -> Published:
     year = moment.year or 0
     if moment.hour is None or moment.minute is None:
         return Published(f"{year:04}-{moment.month:02}-{moment.day:02}", raw, method, "day")
-    at = datetime(year, moment.month, moment.day, moment.hour, moment.minute, moment.second or 0, tzinfo=CHINA)
+    at = datetime(
+        year, moment.month, moment.day, moment.hour, moment.minute, moment.second or 0, tzinfo=CHINA
+    )
     if moment.zone:
-        at = datetime.fromisoformat(at.replace(tzinfo=None).isoformat() + _offset(moment.zone)).astimezone(CHINA)
+        at = datetime.fromisoformat(
+            at.replace(tzinfo=None).isoformat() + _offset(moment.zone)
+        ).astimezone(CHINA)
     return Published(at.isoformat(), raw, method, "minute" if moment.second is None else "second")
 
 
@@ -147,7 +196,7 @@ def _offset(zone: str) -> str:
 
 
 def _before(ago: Ago, raw: str, fetched_at: datetime) -> Published:
-    now = fetched_at.astimezone(CHINA)
+    now = _china(fetched_at)
     if ago.exact:
         at = (now - timedelta(seconds=ago.seconds)).replace(second=0, microsecond=0)
         return Published(at.isoformat(), raw, "relative", "minute")
@@ -174,7 +223,9 @@ def _url_day(url: str) -> date | None:
     return None
 
 
-def _from_dateline(outline: Outline, body_blocks: Sequence[int], latest: date | None) -> Published | None:
+def _from_dateline(
+    outline: Outline, body_blocks: Sequence[int], latest: date | None
+) -> Published | None:
     """The day in the lead (湖北日报讯 2024年3月16日), only where it names its year."""
     for index in body_blocks[:_LEAD_BLOCKS]:
         head = outline.blocks[index].text[:50]

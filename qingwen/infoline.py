@@ -2,7 +2,7 @@
 
 import re
 
-from qingwen.credits import Credits, read_credits, read_people
+from qingwen.credits import Credits, is_outlet, read_credits, read_people
 from qingwen.fields import Heading, InfoLine
 from qingwen.outline import Block, Outline
 
@@ -10,6 +10,7 @@ _ABOVE, _BELOW = 4, 14
 """Blocks above and below the title that may hold info: e-papers print the date on top, portals put
 share buttons and font tools between."""
 _LONGEST = 220
+_ENDS = ("。", "！", "？", "”", "；")
 _PROSE = re.compile("[，。；！？]")
 _HINT = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?[\s:：]|\d{1,2}:\d\d|[来來]源|稿源|转自|来自|出处|作者|[记記]者|通讯员|[编編][辑輯]|责编|摄影|[时時][间間]|日期|审核|校对|"
@@ -50,7 +51,9 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     dates = [c.date for c in head if c.date]
     people = [person for c in head for person in c.people]
     index, source = next(((i, c.source) for i, c in sorted(lines.items()) if c.source), (-1, None))
-    if source and source in outline.title[: len(source) + 2]:  # templates that put the title there
+    if (
+        source and not is_outlet(source) and source in outline.title[: len(source) + 2]
+    ):  # templates that put the title there
         source = None
     if source is None and start >= 0:
         index, source = _account(outline, start, lines, seams)
@@ -125,20 +128,27 @@ def _read_below(
     blocks = outline.blocks
     stop = min(len(blocks), start + 1 + (_BELOW if start >= 0 else 60))
     pending = -1
+    prose = 0
     for index in range(start + 1, stop):
         block = blocks[index]
         text = block.text
         if index in heading.blocks:
             continue
-        if len(text) > _LONGEST or (
-            len(text) > 60 and len(_PROSE.findall(text)) >= 2 and not _reads_as_info(text)
-        ):
-            break
+        if _is_prose(text):
+            # A summary may stand above the info line; the body never does.
+            if lines or prose or len(text) > _LONGEST:
+                break
+            prose += 1
+            continue
         if block.hidden and len(text) > 60:
             continue
         if index in seams and len(text) < 120:
             text = _seamed(text, seams[index])
         credits = read_credits(text) if _HINT.search(text) else None
+        if prose and not (credits and credits.labels and credits.date):
+            if _FOOT.search(text):
+                break
+            continue
         if credits and _is_info(outline, block, credits):
             lines[index] = credits
             pending = index if text.rstrip().endswith((":", "：")) else -1
@@ -203,6 +213,16 @@ def _read_tail(outline: Outline, start: int) -> dict[int, Credits]:
         ):
             found[index] = credits
     return found
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line is sentences, not fields."""
+    if len(text) > _LONGEST:
+        return True
+    stops = len(_PROSE.findall(text))
+    if stops == 0 or len(text) < 20 or (stops < 2 and not text.endswith(_ENDS)):
+        return False
+    return not (_HINT.search(text) and _reads_as_info(text))
 
 
 def _reads_as_info(text: str) -> bool:

@@ -53,9 +53,11 @@ _CLOCK = (
 )
 _DATE = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)\s*(?:(?P<sep>[-/.])\s*(?P<m1>1[0-2]|0?[1-9])\s?(?P=sep)\s?(?P<d1>3[01]|[12]\d|0?[1-9])"
-    r"(?![\d.]\d|\d)|年\s*(?P<m2>1[0-2]|0?[1-9])\s*月\s*(?P<d2>3[01]|[12]\d|0?[1-9])\s*[日号])\]?" + _CLOCK.format("a")
+    r"(?![\d.]\d|\d)|年\s*(?P<m2>1[0-2]|0?[1-9])\s*月\s*(?P<d2>3[01]|[12]\d|0?[1-9])\s*[日号])\]?"
+    + _CLOCK.format("a")
     + r"|(?P<cy>[一二][〇零○ＯO0一二三四五六七八九]{3})年(?P<cm>十[一二]?|[一二三四五六七八九])月"
-    r"(?P<cd>三十一?|[二两]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)日" + _CLOCK.format("b")
+    r"(?P<cd>三十一?|[二两]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)日"
+    + _CLOCK.format("b")
 )
 _NO_YEAR = re.compile(
     r"(?<![\d\-/.年])(?<!\d:)(?:(?P<m1>1[0-2]|0?[1-9])[-/](?P<d1>3[01]|[12]\d|0?[1-9])(?![\d\-/.])"
@@ -70,7 +72,14 @@ _AGO = re.compile(
     r"(?P<n>\d{1,3}|半|[一二三四五六七八九十两]{1,3})\s*(?:个)?\s*(?P<unit>秒钟?|分钟|小时|天|周|星期)(?:之|以)?前"
     r"|(?P<word>刚刚|前天|昨天|昨日|今天|今日)(?![\u3400-\u9fff])(?:\s*(?P<H>[01]?\d|2[0-3]):(?P<M>[0-5]\d))?"
 )
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0, "0": 0, "两": 2}
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "O": 0,
+    "0": 0,
+    "两": 2,
+}
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _UNITS = {"秒": 1, "分": 60, "小": 3600, "天": 86400, "周": 7 * 86400, "星": 7 * 86400}
 _WORDS = {"刚": 0, "今": 0, "昨": 1, "前": 2}
@@ -112,7 +121,13 @@ def find_ago(text: str) -> Ago | None:
     if not match:
         return None
     if unit := match["unit"]:
-        number = 0.5 if match["n"] == "半" else int(match["n"]) if match["n"].isdigit() else _number(match["n"])
+        number = (
+            0.5
+            if match["n"] == "半"
+            else int(match["n"])
+            if match["n"].isdigit()
+            else _number(match["n"])
+        )
         seconds = int(number * _UNITS[unit[0]])
         exact = unit[0] in "秒分小"
         return Ago(seconds, seconds // 86400, None, None, exact, match.start(), match.end())
@@ -123,7 +138,11 @@ def find_ago(text: str) -> Ago | None:
 
 def _moment(match: re.Match[str]) -> Moment | None:
     if match["y"]:
-        year, month, day = int(match["y"]), int(match["m1"] or match["m2"]), int(match["d1"] or match["d2"])
+        year, month, day = (
+            int(match["y"]),
+            int(match["m1"] or match["m2"]),
+            int(match["d1"] or match["d2"]),
+        )
         group = "a"
     else:
         year = int("".join(str(_DIGITS[c]) for c in match["cy"]))
@@ -141,15 +160,20 @@ def _english(match: re.Match[str]) -> Moment | None:
     return Moment(int(match["y"]), month, int(day), *_clock(match, "a"), match.start(), match.end())
 
 
-def _clock(match: re.Match[str], group: str) -> tuple[int | None, int | None, int | None, str | None]:
+def _clock(
+    match: re.Match[str], group: str
+) -> tuple[int | None, int | None, int | None, str | None]:
     if match["H" + group] is None:
         return None, None, None, None
     hour = int(match["H" + group])
-    minute, second = match["M" + group] or match["m" + group], match["S" + group] or match["s" + group]
+    minute, second = (
+        match["M" + group] or match["m" + group],
+        match["S" + group] or match["s" + group],
+    )
     if match["half" + group] in ("下午", "晚", "晚上") and hour < 12:
         hour += 12
-    if minute is None or hour > 23:  # 10时 alone is no minute: only the day is sure
-        return (hour, 0, None, None) if hour <= 23 and match[0].endswith("时") else (None, None, None, None)
+    if minute is None or hour > 23:  # 10时 tells no minute: only the day is sure
+        return None, None, None, None
     zone = match["Z" + group]
     return hour, int(minute), int(second) if second else None, zone.strip() if zone else None
 

@@ -8,7 +8,9 @@ from qingwen.outline import Outline
 _LEAD = re.compile(
     r"^.{0,12}?(?:(?:您|你)?(?:现在|当前|目前)?(?:所在|的)?的?位置|当前位置|位置|你在|您在)\s*(?:是|[:：])?\s*[:：]?"
 )
-_END = re.compile(r"^(?:正文|内容|文章正文|新闻正文|详细内容|详情|文章|内容页|新闻详情|文章详情|浏览文章|文章内容|阅读|查看)$")
+_END = re.compile(
+    r"^(?:正文|内容|文章正文|新闻正文|详细内容|详情|文章|内容页|新闻详情|文章详情|浏览文章|文章内容|阅读|查看)$"
+)
 _FIRST = re.compile(r"首页|主页|网$|网站|^home$", re.IGNORECASE)
 _STEP = re.compile(r"\s*(?:[>＞»›→]+|&gt;|--+|\s-\s|(?<=\S)/(?=\S)|\|)\s*")
 _MARKS = re.compile(r"crumb|position|location|weizhi|dqwz|place|path|currchnl|curpos|dangqian")
@@ -27,10 +29,15 @@ def find_section(outline: Outline, claims: Claims) -> str | None:
         text = block.text
         if len(text) > 120 or block.hidden or not (_TRAIL.search(text) or "位置" in text):
             continue
-        named = "首页" in text or "正文" in text or _LEAD.match(text) or _FIRST.search(_STEP.split(text)[0])
-        if named or _MARKS.search(outline.boxes[block.box].marks):
-            if section := _last_step(_LEAD.sub("", text)):
-                return section
+        named = (
+            "首页" in text
+            or "正文" in text
+            or _LEAD.match(text)
+            or _FIRST.search(_STEP.split(text)[0])
+        )
+        is_trail = named or _MARKS.search(outline.boxes[block.box].marks)
+        if is_trail and (section := _last_step(_LEAD.sub("", text))):
+            return section
     return None
 
 

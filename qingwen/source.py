@@ -7,14 +7,20 @@ from qingwen.article import Source
 from qingwen.fields import Claims, InfoLine
 from qingwen.outline import Outline
 
-_CLOSING = re.compile(r"[（(【\[]\s*(?:文章|稿件|新闻|信息|本文)?(?:来源|稿源|转自|摘自)\s*[:：]?\s*([^）)】\]，。：:]{2,30})[）)】\]]\s*$")
+_CLOSING = re.compile(
+    r"[（(【\[]\s*(?:文章|稿件|新闻|信息|本文)?(?:来源|稿源|转自|摘自)\s*[:：]?\s*([^）)】\]，。：:]{2,30})[）)】\]]\s*$"
+)
 _PICTURE = re.compile("图|视频|网络$|资料|数据|综合$")
-_DATELINE = re.compile(r"^[\s○●□◎■▲]*([\u3400-\u9fffA-Za-z·]{2,14}?(?:日报|晚报|早报|晨报|时报|商报|都市报|报|网|社|台|客户端|新闻))\s*(?:讯|消息|电)[\s（(]")
+_DATELINE = re.compile(
+    r"^[\s○●□◎■▲]*([\u3400-\u9fffA-Za-z·]{2,14}?(?:日报|晚报|早报|晨报|时报|商报|都市报|报|网|社|台|客户端|新闻))\s*(?:讯|消息|电)[\s（(]"
+)
 _REPORTER_OF = re.compile(
     r"(?:^|[\s□■○●◎/])([\u3400-\u9fffA-Za-z·]{2,14}?(?:日报|晚报|早报|晨报|时报|商报|报|新闻网|社|新闻|交汇点|客户端))"
     r"(?:全媒体|融媒体?|首席|见习|实习|特约)*记者[\s:：]"
 )
-_BY_OUTLET = re.compile(r"^[\s□■○●◎]*[\u3400-\u9fff]{2,3}\s?[/／]\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))\s*$")
+_BY_OUTLET = re.compile(
+    r"^[\s□■○●◎]*[\u3400-\u9fff]{2,3}\s?[/／]\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))\s*$"
+)
 _OURS = re.compile(r"^(?:本报|本网|本台|本刊|本社|本站|原创)")
 
 

@@ -12,8 +12,9 @@ from qingwen.fields import Claims, Heading
 from qingwen.moment import FOLD, find_moments
 from qingwen.outline import Block, Outline
 
-
 _MIN_CHARS, _MAX_CHARS = 2, 120
+_MAX_PAGE_TITLE = 500
+"""Stuffed title elements run to thousands of characters; no headline does."""
 _SCAN_BLOCKS = 2000
 """How far a title may stand from the top: the longest menus found had 700 blocks before it."""
 _TAG_WEIGHT = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 0.5}
@@ -59,6 +60,7 @@ _QUOTES = str.maketrans("“”‘’〝〞「」『』＂＇—–－―：！�
 _TOOLS = re.compile(
     r"[\[【(（]?(?:扫码|扫一扫|用?手机|字号|字体|打印|分享|收藏|评论|语音播报|听新闻|点击|阅读|浏览|原创|来源|时间|作者|\d{4}[-年/])"
 )
+_WORDS = re.compile(r"[^:：,，\s]+[:：,，\s]*")
 _BARS = re.compile(r"\s*[|｜_]\s*")
 _EDGES = " -_|｜·\u3000"
 _SPELLINGS = {
@@ -70,9 +72,9 @@ _TAG = re.compile(r"<[^<>]{1,80}>")
 
 def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -> Heading:
     """Find the heading; `brands` are injected names that may stand in no part of it."""
-    page_title = _clean(_TAG.sub("", outline.title), brands)
+    page_title = _clean(_TAG.sub("", outline.title[:_MAX_PAGE_TITLE]), brands)
     if outline.from_text and not page_title and outline.blocks:
-        page_title = _clean(outline.blocks[0].text, brands)
+        page_title = _clean(outline.blocks[0].text[:_MAX_PAGE_TITLE], brands)
     claimed = _clean(claims.title or "", brands)
     best = _best_block(outline, _key(page_title), _key(claimed), claims, brands)
     if best is None:
@@ -100,11 +102,25 @@ def _key(text: str) -> str:
 
 
 def _clean(text: str, brands: tuple[str, ...]) -> str:
-    """`text` without the segments that name a brand."""
-    if not brands or not any(brand.lower() in text.lower() for brand in brands):
+    """`text` without what names a brand: a segment, or words before a colon or a blank."""
+    if not _names_brand(text, brands):
         return text.strip()
-    kept = [s for s in _BREAKS.split(text) if s and not any(b.lower() in s.lower() for b in brands)]
-    return (kept[0] if kept else "").strip()
+    kept: list[str] = []
+    for segment in _BREAKS.split(text):
+        words = _WORDS.findall(segment)
+        while words and _names_brand(words[0], brands):
+            words.pop(0)
+        while words and _names_brand(words[-1], brands):
+            words.pop()
+        clean = "".join(words).strip(_EDGES + ":：,，")
+        if clean and not _names_brand(clean, brands):
+            kept.append(clean)
+    return kept[0] if kept else ""
+
+
+def _names_brand(text: str, brands: tuple[str, ...]) -> bool:
+    folded = text.lower()
+    return any(brand.lower() in folded for brand in brands)
 
 
 def _best_block(
@@ -131,10 +147,8 @@ def _best_block(
             weight += _likeness(_key(text), page_key, claim_key, site_key)
         if weight <= most - 1.5:
             continue
-        if (
-            weight + 1.5 > most
-            and (weight := weight + _place(outline, index, block, brands)) > most
-        ):
+        weight += _place(outline, index, block, brands)
+        if weight > most:
             best, most = index, weight
     return best
 
@@ -162,7 +176,7 @@ def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
         marks = outline.boxes[block.box].marks
         if marks and _TITLE_MARK.search(marks) and not _NOT_TITLE_MARK.search(marks):
             weight += 2.0
-        if brands and any(brand.lower() in text.lower() for brand in brands):
+        if _names_brand(text, brands):
             weight -= 4.0
         if weight > most:
             best, most = index, weight
@@ -212,7 +226,7 @@ def _place(outline: Outline, index: int, block: Block, brands: tuple[str, ...]) 
         _INFO.search(text) and find_moments(text.translate(FOLD)) and len(text) < 40
     ):
         weight -= 4.0
-    if brands and any(brand.lower() in text.lower() for brand in brands):
+    if _names_brand(text, brands) and not _clean(text, brands):
         weight -= 4.0
     below = outline.blocks[index + 1 : index + 5]
     if any(
@@ -275,10 +289,11 @@ def _heading(
 def _without_tools(title: str, wanted: tuple[str, str]) -> str:
     """`title` without page tools that stand in its element: 扫码看手机版, [字号 大 中 小]."""
     found = _TOOLS.search(title, 4)
-    if found and any(key.startswith(_key(title[: found.start()])) for key in wanted):
-        if not any(key.startswith(_key(title)) for key in wanted):
-            return title[: found.start()].strip(_EDGES + "[【(（")
-    return title
+    if not found or any(key.startswith(_key(title)) for key in wanted):
+        return title
+    head = title[: found.start()]
+    is_wanted = any(key.startswith(_key(head)) for key in wanted)
+    return head.strip(_EDGES + "[【(（") if is_wanted else title
 
 
 def _without_tags(title: str) -> str:
