@@ -30,35 +30,47 @@ from qingwen.source import find_source
 from qingwen.state import claims_of_state, find_state, under_head
 from qingwen.tables import find_rows
 from qingwen.title import find_title
+from qingwen.trace import Trace
 
 CLEANER_VERSION = "0.1.0"
 
 
-def extract_page(page: Page, memory: SiteMemory | None = None) -> Article | Rejection:
-    """Extract the article of one fetched page."""
+def extract_page(
+    page: Page, memory: SiteMemory | None = None, trace: Trace | None = None
+) -> Article | Rejection:
+    """Extract the article of one fetched page; `trace` is told what the steps found."""
     decoded = decode_page(page)
     if isinstance(decoded, Rejection):
         return decoded
     root = parse_html(decoded.text)
     if root is None:
         return _reject(page, Reason.NO_BODY, "the markup holds no element")
-    return _extract(page, outline_tree(root), decoded.text, decoded.encoding, memory)
+    return _extract(page, outline_tree(root), decoded.text, decoded.encoding, memory, trace)
 
 
-def extract_text(page: Page, text: str, memory: SiteMemory | None = None) -> Article | Rejection:
+def extract_text(
+    page: Page, text: str, memory: SiteMemory | None = None, trace: Trace | None = None
+) -> Article | Rejection:
     """Extract the article of a page that was turned into text before: one block a line."""
     if not text.strip():
         return _reject(page, Reason.NO_BODY, "the text is empty")
-    return _extract(page, outline_text(text), text, Encoding(used="text"), memory)
+    return _extract(page, outline_text(text), text, Encoding(used="text"), memory, trace)
 
 
 def _extract(
-    page: Page, outline: Outline, markup: str, encoding: Encoding, memory: SiteMemory | None
+    page: Page,
+    outline: Outline,
+    markup: str,
+    encoding: Encoding,
+    memory: SiteMemory | None,
+    trace: Trace | None,
 ) -> Article | Rejection:
     # Stories in page data first: they are the page that all later steps should see.
     state = find_state(outline)
     if state and (story := parse_html(state.markup)) is not None:
         outline = under_head(outline, outline_tree(story))
+    if trace is not None:
+        trace.outline = outline
 
     # Spam before anything is read: it skews densities and fills fields. Found before it is cut:
     # cutting hides the evidence.
@@ -78,6 +90,8 @@ def _extract(
     headed = heading.block is not None and bool(info.date)
     if is_unsure(outline, body, headed):
         body = second_opinion(outline, markup, heading.blocks | info.blocks) or body
+    if trace is not None:
+        trace.claims, trace.heading, trace.info, trace.body = claims, heading, info, body
     if body is None:
         if hijack.doorway:
             return _reject(page, Reason.DOORWAY, hijack.doorway)
