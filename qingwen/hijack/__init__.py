@@ -12,7 +12,7 @@ from qingwen.article import Removal
 from qingwen.hijack.characters import find_disguises, undo_disguises
 from qingwen.hijack.cut import Plan, apply_cuts
 from qingwen.hijack.links import find_farms, find_hidden_words, find_inlays, find_lone_anchors
-from qingwen.hijack.names import find_replacements, restore
+from qingwen.hijack.names import find_replacements, known_names, restore
 from qingwen.hijack.prose import SEARCHED, SPUN, cut_pitches, cut_planted, find_spinning
 from qingwen.hijack.slots import (
     DROPPED,
@@ -95,7 +95,11 @@ def find_hijack(
     return Hijack(
         findings=tuple(findings),
         brands=brands,
-        planted=tuple(f.brand for f in counted if f.layer == "shape" and f.slot == "title" and len(f.brand) > 3),
+        planted=tuple(
+            f.brand
+            for f in counted
+            if f.layer == "shape" and f.slot == "title" and len(f.brand) > 3
+        ),
         cuts=plan.cuts(brands),
         doorway=_doorway(outline, setting, title, reads),
         spare=_spare(outline),
@@ -107,24 +111,30 @@ def cut_spam(outline: Outline, hijack: Hijack) -> tuple[Outline, list[Removal]]:
     return apply_cuts(outline, hijack.cuts), list(hijack.cuts.removals)
 
 
-def judge_prose(
-    paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str
-) -> Prose:
+def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str) -> Prose:
     """Take the last look when the body is known; the verdict on the page is final here."""
     cleaned = cut_pitches(paragraphs, hijack.brands)
     disguised = any(f.layer == "characters" for f in hijack.findings)
     replaced = list(find_replacements(cleaned.paragraphs, title, disguised))
+    replaced = [f for f in replaced if not (f.brand and identity.proves(f.brand))]
     names = {finding.brand for finding in replaced if finding.brand}
-    rejoined = cut_planted(cleaned.paragraphs, [b for b in hijack.planted if b not in names])
+    planted = [b for b in (*hijack.planted, *cleaned.planted) if b not in names]
+    rejoined = cut_planted(cleaned.paragraphs, planted)
     spinning = list(find_spinning(paragraphs))
     findings = [
-        *hijack.findings, *cleaned.findings, *replaced, *rejoined.findings, *spinning,
+        *hijack.findings,
+        *cleaned.findings,
+        *replaced,
+        *rejoined.findings,
+        *spinning,
     ]
     if not weigh(findings):
         return Prose(tuple(paragraphs), (), conclude((), ()), None, title)
     mended = restore(rejoined.paragraphs, title, replaced, hijack.spare)
     advertised = [finding.brand for finding in cleaned.findings if finding.brand]
     brands = [*hijack.brands, *sorted(names), *advertised]
+    if not brands and replaced:
+        brands = known_names("\n".join([title, *cleaned.paragraphs]))
     integrity = conclude(findings, brands, damaged=mended.damaged)
     left = sum(map(len, mended.paragraphs))
     doorway = hijack.doorway
@@ -133,7 +143,11 @@ def judge_prose(
     elif cleaned.ad_chars > 4 * left or cleaned.ad_chars and left < 40:
         doorway = doorway or "most of the text is advertisement"
     return Prose(
-        mended.paragraphs, (*cleaned.removals, *rejoined.removals, *mended.removals), integrity, doorway, mended.title
+        mended.paragraphs,
+        (*cleaned.removals, *rejoined.removals, *mended.removals),
+        integrity,
+        doorway,
+        mended.title,
     )
 
 
@@ -143,8 +157,13 @@ def _remembered(text: str, memory: SiteMemory | None) -> list[Finding]:
         return []
     return [
         Finding(
-            "page", brand, f"found on {pages} other pages of this host", "memory", "injected",
-            1.0 if pages > 1 else 0.6, brand,
+            "page",
+            brand,
+            f"found on {pages} other pages of this host",
+            "memory",
+            "injected",
+            1.0 if pages > 1 else 0.6,
+            brand,
         )
         for brand, pages in sorted(memory.brands.items())
         if brand in text
@@ -166,16 +185,30 @@ def _doorway(
     for finding in read.findings:
         if finding.proof.startswith((ECHO, DROPPED, STREWN)):
             return finding.proof
+    if len(outline.title) > 9 and setting.prose.count(outline.title) > 2:
+        return STREWN
     for index in heading_blocks(outline):
         text = outline.blocks[index].text
+        if index in reads and outline.boxes[outline.blocks[index].box].tag == "h1":
+            if any(text in part for part in read.cut) and len(text) > 3:
+                return f"the headline itself is promotion: {text}"
+            if len(text) > 9 and setting.prose.count(text) > 2:
+                return STREWN
         if outline.from_text:
             stands_alone = 0 < index < 3
         else:
             stands_alone = outline.boxes[outline.blocks[index].box].tag == "h1"
         clean = index not in reads or not reads[index].findings
-        if stands_alone and clean and 7 <= len(text) <= 50 and not any(text in part for part in read.cut):
+        if (
+            stands_alone
+            and clean
+            and 7 <= len(text) <= 50
+            and not any(text in part for part in read.cut)
+        ):
             return None
-    return None if read.headline_left else f"nothing but promotion in the title: {' '.join(read.cut)}"
+    return (
+        None if read.headline_left else f"nothing but promotion in the title: {' '.join(read.cut)}"
+    )
 
 
 def _overlap(heading: str, title: str) -> bool:
@@ -201,7 +234,9 @@ def _setting(
     return Setting(
         identity=identity,
         text=text,
-        prose="\n".join(b.text for b in blocks if len(b.text) >= 40 and b.link_chars * 3 < len(b.text)),
+        prose="\n".join(
+            b.text for b in blocks if len(b.text) >= 40 and b.link_chars * 3 < len(b.text)
+        ),
         chrome="\n".join(b.text for b in blocks if len(b.text) < 40),
         heads=frozenset(blocks[i].text for i in headings),
         metas=outline.metas,

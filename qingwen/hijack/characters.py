@@ -9,17 +9,27 @@ from functools import cache
 from qingwen.hijack.verdict import Finding
 from qingwen.outline import Outline
 
-_PINYIN = re.compile(r"(?<=[\u3400-\u9fff?？])\s?[(（][a-zɡ]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńň][a-zɡüēéěèāáǎàōóǒòūúǔù]*\s?[)）]")
+_PINYIN = re.compile(
+    r"(?<=[\u3400-\u9fff?？])\s?[(（][a-zɡ]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńň][a-zɡüēéěèāáǎàōóǒòūúǔù]*\s?[)）]"
+)
 _EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u2640\u2642\u23e9-\u23fa\u3030\u303d]"
-_EMOJI_GLUE = re.compile(rf"(?<=[\u4e00-\u9fff\w”’」』)）%]){_EMOJI}+(?=[\u4e00-\u9fff，。、：；！？:;,.!?”’」』()（）%\w])")
-_EMOJI_BEFORE_MARK = re.compile(rf"(?<=[\u4e00-\u9fff\w”’」』)）%]){_EMOJI}+(?=[，。、：；:;,.!?！？”’」』)）])")
+_EMOJI_GLUE = re.compile(
+    rf"(?<=[\u4e00-\u9fff\w”’」』)）%]){_EMOJI}+(?=[\u4e00-\u9fff，。、：；！？:;,.!?”’」』()（）%\w])"
+)
+_EMOJI_BEFORE_MARK = re.compile(
+    rf"(?<=[\u4e00-\u9fff\w”’」』)）%]){_EMOJI}+(?=[，。、：；:;,.!?！？”’」』)）])"
+)
 _ANY_EMOJI = re.compile(f"{_EMOJI}+")
 _LATIN = re.compile("[A-Za-z]")
 _CAPITAL = re.compile("[A-Z]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _NOT_JAPANESE = re.compile("[國體會學舊來兩黨樂關發對號點應單實寶圖聲廣續戰變經總處駅]")
-_SIMPLE = re.compile(r"位于|由于|[對关關]于|[终終]于|之后|然后|以后|最后|后[来來]|今后|并且|并[不非在指對对]|[這这那]里|里面|心里|手里|家里")
-_TRADITIONAL = re.compile("位於|由於|對於|關於|終於|之後|然後|以後|最後|後來|今後|並且|並[不非在指對]|這[裡裏]|那[裡裏]|[裡裏]面|心[裡裏]|手[裡裏]|家[裡裏]")
+_SIMPLE = re.compile(
+    r"位于|由于|[對关關]于|[终終]于|之后|然后|以后|最后|后[来來]|今后|并且|并[不非在指對对]|[這这那]里|里面|心里|手里|家里"
+)
+_TRADITIONAL = re.compile(
+    "位於|由於|對於|關於|終於|之後|然後|以後|最後|後來|今後|並且|並[不非在指對]|這[裡裏]|那[裡裏]|[裡裏]面|心[裡裏]|手[裡裏]|家[裡裏]"
+)
 
 
 @cache
@@ -47,8 +57,12 @@ def find_disguises(outline: Outline, text: str) -> Iterator[Finding]:
         pinyin = _PINYIN.findall(text)
         if len(pinyin) > 1:
             yield Finding(
-                "body", _around(text, _PINYIN), f"{len(pinyin)} times pinyin with a tone mark behind a single character",
-                "characters", "hijacked", 1.0,
+                "body",
+                _around(text, _PINYIN),
+                f"{len(pinyin)} times pinyin with a tone mark behind a single character",
+                "characters",
+                "hijacked",
+                1.0,
             )
     if max(text) > "\u2600" and _ANY_EMOJI.search(text):
         yield from _emoji(text)
@@ -62,8 +76,12 @@ def _emoji(text: str) -> Iterator[Finding]:
     glued, before = len(_EMOJI_GLUE.findall(text)), len(_EMOJI_BEFORE_MARK.findall(text))
     if glued >= 3 and before >= 2 and before * 3 >= glued:
         yield Finding(
-            "body", _around(text, _EMOJI_BEFORE_MARK), f"{glued} emoji glued into sentences, {before} of them in front of punctuation",
-            "characters", "hijacked", 1.0,
+            "body",
+            _around(text, _EMOJI_BEFORE_MARK),
+            f"{glued} emoji glued into sentences, {before} of them in front of punctuation",
+            "characters",
+            "hijacked",
+            1.0,
         )
 
 
@@ -72,8 +90,12 @@ def _broken_japanese(text: str) -> Iterator[Finding]:
     wrong = _NOT_JAPANESE.findall(text)
     if kana * 8 > len(text) and len(wrong) >= 4 and len(set(wrong)) >= 3:
         yield Finding(
-            "body", "".join(dict.fromkeys(wrong)), "Japanese text with Chinese traditional forms: a converter ran over it",
-            "characters", "hijacked", 1.0,
+            "body",
+            "".join(dict.fromkeys(wrong)),
+            "Japanese text with Chinese traditional forms: a converter ran over it",
+            "characters",
+            "hijacked",
+            1.0,
         )
 
 
@@ -88,8 +110,12 @@ def _half_traditional(text: str) -> Iterator[Finding]:
         share = sum(c in traditional for c in sample) / max(1, len(sample))
         if share > 0.06:
             yield Finding(
-                "body", " ".join(dict.fromkeys(simple)), f"traditional text that keeps {len(simple)} simplified function words: converted char by char",
-                "characters", "hijacked", 0.5,
+                "body",
+                " ".join(dict.fromkeys(simple)),
+                f"traditional text that keeps {len(simple)} simplified function words: converted char by char",
+                "characters",
+                "hijacked",
+                0.5,
             )
 
 
@@ -98,7 +124,14 @@ def _lower_case(text: str) -> Iterator[Finding]:
         return
     if len(_LATIN.findall(text)) >= 40 and ("copyright" in text or "icp" in text):
         line = next((x for x in text.split("\n") if "copyright" in x or "icp" in x), "")
-        yield Finding("footer", line, "no capital letter on the page, not even in ICP or Copyright", "characters", "hijacked", 0.5)
+        yield Finding(
+            "footer",
+            line,
+            "no capital letter on the page, not even in ICP or Copyright",
+            "characters",
+            "hijacked",
+            0.5,
+        )
 
 
 def _around(text: str, pattern: re.Pattern[str]) -> str:

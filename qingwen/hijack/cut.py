@@ -52,11 +52,24 @@ class Plan:
         """Cut what was stuffed into the title and into headings."""
         if title.findings:
             self._title = title.text
+        if self._outline.from_text and headings.get(0) and headings[0].findings:
+            self._drop_false_line(headings)
         for index, read in headings.items():
             if read.findings:
                 self._texts[index] = read.text
                 for part in read.cut:
                     self._note(part, "stuffed-title", "heading")
+
+    def _drop_false_line(self, headings: dict[int, TitleRead]) -> None:
+        """A text's first line is its page title: one that no other line bears out goes whole."""
+        left = headings[0].text
+        lines = [block.text for block in self._outline.blocks[1:3]]
+        others = [i for i, read in headings.items() if 0 < i < 3 and not read.findings]
+        if any(left in block.text for block in self._outline.blocks[1:]) or not left:
+            return
+        if any(8 <= len(lines[i - 1]) <= 50 for i in others):
+            self._title = ""
+            headings[0] = headings[0]._replace(text="")
 
     def cuts(self, brands: Sequence[str]) -> Cuts:
         """Return all cuts with their records."""

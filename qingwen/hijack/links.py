@@ -77,7 +77,9 @@ def _core() -> re.Pattern[str]:
     """What any anchor of weight holds; one pass over all anchors finds the few to look at."""
     words = vocabulary()
     parts = (words.game, words.vice, words.tail, words.lottery, words.brand)
-    return re.compile("|".join(p.pattern for p in parts) + r"|[a-z]\d*(?=[\u4e00-\u9fff])|\d\.[a-z]|【")
+    return re.compile(
+        "|".join(p.pattern for p in parts) + r"|[a-z]\d*(?=[\u4e00-\u9fff])|\d\.[a-z]|【"
+    )
 
 
 def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
@@ -161,11 +163,13 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
     if len(inlaid) < 3 or len(domains) < 3:
         return None
     # the same hand set the others of these paragraphs, at commas too
-    spoiled = {outline.links[at].block for at in inlaid}
+    spoiled = {outline.blocks[outline.links[at].block].box for at in inlaid}
     inlaid = [
         at
         for at, link in enumerate(outline.links)
-        if link.block in spoiled and _domain_of(link.href) not in ("", own)
+        if link.block < len(outline.blocks)
+        and outline.blocks[link.block].box in spoiled
+        and _domain_of(link.href) not in ("", own)
     ]
     proof = f"{len(inlaid)} anchors to {len(domains)} foreign hosts set inside sentences"
     return Farm(tuple(inlaid), (_finding(outline, inlaid, proof, "shape"),), ())
@@ -241,7 +245,9 @@ def _open_farm(outline: Outline, run: list[_Judged]) -> Farm | None:
     strength = sum(min(j.weight, 1.5) - 0.4 for j in foreign)
     if len(foreign) >= 3 and (len(domains) >= 3 and strength >= 1.5 or strength >= 3.0):
         links = list(range(run[0].at, run[-1].at + 1))
-        proof = f"{len(links)} anchors in a row to {len(domains)} foreign hosts: {run[0].phrase.why}"
+        proof = (
+            f"{len(links)} anchors in a row to {len(domains)} foreign hosts: {run[0].phrase.why}"
+        )
         return Farm(tuple(links), (_finding(outline, links, proof, "shape"),), _stems(run))
     own = [j for j in run if j.weight >= 1.2 and j.phrase.called]
     if len(own) >= 5:

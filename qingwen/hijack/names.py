@@ -42,7 +42,9 @@ _FIRM = re.compile(r"公司|集团|品牌|俱乐部|旗下|创始人|董事长|�
 def _tail() -> re.Pattern[str]:
     words = vocabulary()
     ends = rf"{words.tail_words}|{words.any_tail_words}|贵宾会|娱乐城|体育|娱乐|国际|电竞"
-    return re.compile(rf"(?:{ends})+(?:[a-z]{{0,3}}\d{{1,3}})?|(?<=[\u4e00-\u9fff])[a-z]{{1,3}}\d{{1,3}}")
+    return re.compile(
+        rf"(?:{ends})+(?:[a-z]{{0,3}}\d{{1,3}})?|(?<=[\u4e00-\u9fff])[a-z]{{1,3}}\d{{1,3}}"
+    )
 
 
 _LEFT = re.compile(r"[\w·]*(?:[（(]中国[)）])?$")
@@ -57,9 +59,7 @@ class _Seen(NamedTuple):
     after: str
 
 
-def find_replacements(
-    paragraphs: Sequence[str], title: str, disguised: bool
-) -> Iterator[Finding]:
+def find_replacements(paragraphs: Sequence[str], title: str, disguised: bool) -> Iterator[Finding]:
     """Findings of names or words that were replaced.
 
     On a page that is `disguised`, weaker marks are enough to name the brand.
@@ -80,7 +80,13 @@ def _definitions(text: str) -> Iterator[Finding]:
         shared = sum(char in full for char in set(short))
         if shared * 3 < len(set(short)) and read_phrase(short).weight >= 0.3:
             yield Finding(
-                "body", found[0], f"“{short}” is no short form of “{full}”", "identity", "hijacked", 1.0, short
+                "body",
+                found[0],
+                f"“{short}” is no short form of “{full}”",
+                "identity",
+                "hijacked",
+                1.0,
+                short,
             )
 
 
@@ -101,21 +107,39 @@ def _swapped_campus(text: str) -> Iterator[Finding]:
     swaps = Counter(_SWAPS.findall(text))
     staff = text.count("员工")
     school = len(set(_SCHOOL.findall(text)))
-    odd = swaps["老员工"] + swaps["大员工"] + swaps["企校"] + swaps["员工返校"] + swaps["公司学子"] + swaps["立足员工"]
+    odd = (
+        swaps["老员工"]
+        + swaps["大员工"]
+        + swaps["企校"]
+        + swaps["员工返校"]
+        + swaps["公司学子"]
+        + swaps["立足员工"]
+    )
     if odd and school >= 2 or len(swaps) >= 2 and staff >= 3 and school >= 4:
         yield Finding(
-            "body", " ".join(swaps), "words of a firm in the story of a school", "identity", "hijacked", 1.0
+            "body",
+            " ".join(swaps),
+            "words of a firm in the story of a school",
+            "identity",
+            "hijacked",
+            1.0,
         )
 
 
 def _glued_head(title: str) -> Iterator[Finding]:
     found = re.match(
-        r"(?P<name>[a-z]{5,}[\u4e00-\u9fff]{2,8}?)(?:(?:19|20)\d\d年)?(?:博士|硕士|研究生|本科|招生|教师|学院|学生)", title
+        r"(?P<name>[a-z]{5,}[\u4e00-\u9fff]{2,8}?)(?:(?:19|20)\d\d年)?(?:博士|硕士|研究生|本科|招生|教师|学院|学生)",
+        title,
     )
     if found:
         yield Finding(
-            "title", found["name"], "letters and a name in front of a school's business", "identity", "hijacked",
-            1.0, found["name"],
+            "title",
+            found["name"],
+            "letters and a name in front of a school's business",
+            "identity",
+            "hijacked",
+            1.0,
+            found["name"],
         )
 
 
@@ -133,17 +157,31 @@ def _names(text: str, disguised: bool) -> Iterator[Finding]:
         if _NOUN_FOLLOWS.match(item.after) or _COUNTED.search(item.before):
             people[name] += 1
     firm = bool(_FIRM.search(text))
-    for name, count in total.items():
-        if len(vocabulary().known.sub("", name)) < 2:
-            continue
-        phrase = read_phrase(name)
-        weight = _strength(phrase, bodies[name], people[name], count, firm)
-        if weight >= 0.5 or disguised and bodies[name] and phrase.weight >= 0.3:
-            hits = bodies[name] + people[name]
+    phrases = {
+        name: read_phrase(name) for name in total if len(vocabulary().known.sub("", name)) > 1
+    }
+    kin: Counter[str] = Counter()
+    for name, phrase in phrases.items():
+        kin[phrase.stem] += bodies[name]
+    for name, phrase in phrases.items():
+        institutions = kin[phrase.stem] if bodies[name] else 0
+        weight = _strength(phrase, institutions, people[name], total[name], firm)
+        if weight >= 0.5 or (disguised and bodies[name] and phrase.weight >= 0.3):
+            hits, count = bodies[name] + people[name], total[name]
             why = f"{hits} of {count} times where a person, a body or a place belongs"
             yield Finding(
                 "body", name, f"{why}; {phrase.why}", "identity", "hijacked", min(1.0, weight), name
             )
+            if (firm_form := f"{phrase.stem}(中国)") in text:
+                yield Finding(
+                    "body",
+                    firm_form,
+                    f"the same name as {name}",
+                    "identity",
+                    "hijacked",
+                    0.5,
+                    firm_form,
+                )
 
 
 def _strength(phrase: Phrase, bodies: int, people: int, count: int, firm: bool) -> float:
@@ -182,6 +220,18 @@ def _settle(seen: list[_Seen]) -> Iterator[tuple[str, _Seen]]:
                 break
         before = item.before + item.raw[: len(item.raw) - len(name)]
         yield name, item._replace(before=before)
+
+
+def known_names(text: str) -> list[str]:
+    """Brands seen on other sites, with the words glued to them; asked only where the page is
+    known to be replaced and nothing else names the brand."""
+    words = vocabulary()
+    ending = re.compile(rf"(?:{words.any_tail_words}|公司|体育|娱乐|国际)*")
+    names = []
+    for found in words.brand.finditer(text):
+        end = ending.match(text, found.end())
+        names.append(text[found.start() : end.end() if end else found.end()])
+    return list(dict.fromkeys(name for name in names if len(name) > 2))
 
 
 class Mended(NamedTuple):

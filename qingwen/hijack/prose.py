@@ -5,11 +5,20 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qingwen.article import Removal
-from qingwen.hijack.shape import brand_in, letters_glued, plain, read_phrase, read_sentence, sentences
+from qingwen.hijack.shape import (
+    brand_in,
+    letters_glued,
+    plain,
+    read_phrase,
+    read_sentence,
+    sentences,
+)
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 
-_LABEL = re.compile(r"^\s*(?:文章|本文|内容)(?:摘要|简介|关键词|导读)[:：]|^\s*(?:简要描述|内容提要)[:：]")
+_LABEL = re.compile(
+    r"^\s*(?:文章|本文|内容)(?:摘要|简介|关键词|导读)[:：]|^\s*(?:简要描述|内容提要)[:：]"
+)
 _DOUBLED = re.compile(r"([，,、；;])[，,、；;]+|^[，,、；;：:]+")
 _CLAUSE = re.compile(r"[^，,、：:]*(?:[，,、：:]+|$)")
 _LEARNT = 9.0
@@ -24,6 +33,8 @@ class Cleaned(NamedTuple):
     removals: tuple[Removal, ...]
     findings: tuple[Finding, ...]
     ad_chars: int
+    planted: tuple[str, ...] = ()
+    """Brands that summary lines begin with: they stand between other words too."""
 
 
 def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
@@ -37,6 +48,7 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
     kept: list[str] = []
     removals: list[Removal] = []
     findings: list[Finding] = []
+    planted: list[str] = []
 
     def cut(text: str, rule: str, why: str) -> None:
         removals.append(Removal(text=text.strip(), rule=rule, reason="spam", place="body"))
@@ -49,6 +61,7 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
             cut(lead, "search-words", "search words in front of the sentence")
         if why := _whole(paragraph, brands):
             cut(paragraph, "ad-paragraph", why)
+            planted += _label_brand(paragraph)
             continue
         rest: list[str] = []
         for sentence in sentences(paragraph):
@@ -61,7 +74,20 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
             rest.append(left)
         if joined := "".join(rest).strip():
             kept.append(joined)
-    return Cleaned(tuple(kept), tuple(removals), tuple(findings), sum(len(r.text) for r in removals))
+    return Cleaned(
+        tuple(kept),
+        tuple(removals),
+        tuple(findings),
+        sum(len(removal.text) for removal in removals),
+        tuple(planted),
+    )
+
+
+def _label_brand(paragraph: str) -> list[str]:
+    label = _LABEL.match(paragraph)
+    first = _CLAUSE.match(paragraph, label.end()) if label else None
+    clause = first[0].strip(_EDGE) if first else ""
+    return [clause] if 3 < len(clause) < 20 else []
 
 
 def _whole(paragraph: str, brands: Sequence[str]) -> str:
@@ -73,8 +99,10 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
             return "a summary or keyword line that begins with a brand"
     if len(paragraph) < 60:
         weight = _promotes(paragraph, brands)
-        if weight >= 1.0 and not re.search("[。！？]", paragraph) and (
-            weight >= _LEARNT or read_phrase(paragraph).branded
+        if (
+            weight >= 1.0
+            and not re.search("[。！？]", paragraph)
+            and (weight >= _LEARNT or read_phrase(paragraph).branded)
         ):
             return "a line that is nothing but a name with calls to action"
     found = vocabulary().game.findall(paragraph)
@@ -83,7 +111,7 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
     pieces = paragraph.split()
     if len(pieces) >= 4 and len(paragraph) < 30 * len(pieces):
         weights = [read_phrase(piece).weight for piece in pieces]
-        if sum(w >= 0.7 for w in weights) * 2 >= len(pieces):
+        if sum(w >= 0.6 for w in weights) * 2 >= len(pieces):
             return "a list of search words"
     return ""
 
@@ -133,7 +161,14 @@ def cut_planted(paragraphs: Sequence[str], planted: Sequence[str]) -> Cleaned:
         if text:
             kept.append(text)
     findings = tuple(
-        Finding("body", r.text, "a brand of the title between the words of a sentence", "shape", "injected", 1.0)
+        Finding(
+            "body",
+            r.text,
+            "a brand of the title between the words of a sentence",
+            "shape",
+            "injected",
+            1.0,
+        )
         for r in removals[:2]
     )
     return Cleaned(tuple(kept), tuple(removals), findings, 0)
@@ -171,9 +206,7 @@ def _pitch(sentence: str, brands: Sequence[str], topic: int) -> str:
     return ""
 
 
-def _without_listed(
-    sentence: str, brands: Sequence[str], about_it: bool
-) -> tuple[str, str]:
+def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tuple[str, str]:
     """Cut the clauses at either end that are brands with calls to action, or learnt brands alone.
 
     One clause alone goes only where it is a learnt brand; a run of two needs a common stem.
@@ -227,9 +260,7 @@ def find_spinning(paragraphs: Sequence[str]) -> Iterator[Finding]:
     spun = set(words.spun.findall(text))
     if len(spun) >= 2:
         seen = " ".join(sorted(spun))
-        yield Finding(
-            "body", seen, SPUN, "characters", "hijacked", 1.0
-        )
+        yield Finding("body", seen, SPUN, "characters", "hijacked", 1.0)
     vices = set(words.vice.findall(text))
     if len(vices) >= 2 and not words.report.search(text.replace("记者", "").replace("表示", "")):
         seen = " ".join(sorted(vices))
@@ -237,6 +268,10 @@ def find_spinning(paragraphs: Sequence[str]) -> Iterator[Finding]:
     addresses = [p for p in paragraphs if _ADDRESS_LINE.match(p)]
     if len(addresses) >= 5:
         yield Finding(
-            "body", " ".join(addresses[:4]), f"{len(addresses)} bare addresses of foreign pages",
-            "shape", "injected", 1.0,
+            "body",
+            " ".join(addresses[:4]),
+            f"{len(addresses)} bare addresses of foreign pages",
+            "shape",
+            "injected",
+            1.0,
         )

@@ -54,7 +54,9 @@ _PROMISING = re.compile(
     r">>>|》》|!{3}|！{2,}|[★☆✅♛⭐✔]|【[^】]*(?:官[网方]|信誉|首选|认证|平台|网址|注册|网站)[^】]*】"
     r"|[<(（《](?:靠谱|诚信|官方|认证|权威|信誉)[^>》)）]{0,6}[>》)）]"
 )
-_COMPANY = re.compile(r"[(（](?:中国|官方)[)）](?:官方网站|官网|有限公司|平台|$)|(?:官网|平台|网站|下载|入口|注册|手机版)有限公司")
+_COMPANY = re.compile(
+    r"[(（](?:中国|官方)[)）](?:官方网站|官网|有限公司|平台|$)|(?:官网|平台|网站|下载|入口|注册|手机版)有限公司"
+)
 _GLUED = re.compile(
     r"(?<![\w-])[a-z]{2,}\d{0,4}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?:[a-zA-Z]{1,3}\d{1,4}|[a-z]{4,})(?![A-Za-z0-9/])"
     r"|(?<![\w-])[a-zA-Z]{1,3}\d{1,3}(?=[\u4e00-\u9fff])"
@@ -69,7 +71,10 @@ _HONEST_LATIN = re.compile(
     r"|acg|suv|mpv|brt|logo|wifi|iphone|ipad|hd|cp|ps|ol|uc|ie|web|wap|rss|html|java|php|asp|android|windows|flash|excel|word|online|the|and|ios|mini|plus|pro|max|(?:19|20)\d\d|12306|12345|12315|110|119|120|315|360|58|51|163|126|95\d+|3\.15)$",
     re.IGNORECASE,
 )
-_HOST_NAME = re.compile(r"(?<![\w.])(?:www\.)?[a-z]{0,8}\d{2,6}[a-z]{0,4}\.(?:com|net|cc|vip|top|me|xyz|bet|org)\b", re.I)
+_HOST_NAME = re.compile(
+    r"(?<![\w.])(?:www\.)?[a-z]{0,8}\d{2,6}[a-z]{0,4}\.(?:com|net|cc|vip|top|me|xyz|bet|org)\b",
+    re.I,
+)
 _CONTACT = re.compile(r"\[[QqＱ]\]|[\d０-９][OoLlIi⒈-⒛①-⑳][\dOolLI⒈-⒛①-⑳]{2,}")
 _FUNCTION = re.compile(r"[的了将被在是为和与对从把让已未不能其这那吗呢吧及或]|[。？?；;“”]")
 _COMMA = re.compile("[，,]")
@@ -243,7 +248,9 @@ def sentences(text: str) -> list[str]:
     return [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True) if a < b]
 
 
-_LEAD_IN = re.compile(r".*(?:尽在|认准|进入|光临|加入|选择|登录|访问|下载|来到|就在|就来|就上|在|请|的|到|上|玩|和|与|是|为|让|给|由|新)")
+_LEAD_IN = re.compile(
+    r".*(?:尽在|认准|进入|光临|加入|选择|登录|访问|下载|来到|就在|就来|就上|在|请|的|到|上|玩|和|与|是|为|让|给|由|新)"
+)
 
 
 def brand_in(sentence: str) -> str:

@@ -82,8 +82,13 @@ def find_conflicts(identity: Identity, text: str, lower_cased: bool) -> Iterator
             continue
         for slot in slots:
             yield Finding(
-                _place(slot), slot.phrase, f"“{slot.text}” fills {', '.join(kinds)}; the page's publisher is {identity.names[0]}",
-                "identity", "hijacked", min(weight, 1.0), slot.text,
+                _place(slot),
+                slot.phrase,
+                f"“{slot.text}” fills {', '.join(kinds)}; the page's publisher is {identity.names[0]}",
+                "identity",
+                "hijacked",
+                min(weight, 1.0),
+                slot.text,
             )
 
 
@@ -93,7 +98,9 @@ def _holder_beside(identity: Identity, slots: list[Slot]) -> bool:
 
 
 def _place(slot: Slot) -> str:
-    return {"title-tail": "title", "meta": "meta", "copyright": "copyright", "crumb": "nav"}.get(slot.kind, "nav")
+    return {"title-tail": "title", "meta": "meta", "copyright": "copyright", "crumb": "nav"}.get(
+        slot.kind, "nav"
+    )
 
 
 _SOURCE = re.compile(r"来源[^\w\s]{0,12}[:：]\s*(?P<name>[^\s|]{2,30})")
@@ -179,7 +186,7 @@ def _is_headline(part: str) -> bool:
 
 
 def _part_weight(part: str, parts: list[str], head: str, setting: Setting) -> tuple[float, str]:
-    if not 2 <= len(part) <= 60 or setting.identity.proves(part):
+    if not 2 <= len(part) <= 60:
         return 0.0, ""
     words = vocabulary()
     phrase = read_phrase(part)
@@ -198,7 +205,7 @@ def _part_weight(part: str, parts: list[str], head: str, setting: Setting) -> tu
         return 1.0, f"{head} again and again in the title; {phrase.why}"
     if parts.count(part) > 1 and (games or phrase.branded and words.any_tail.search(part)):
         return 1.0, f"the same part twice: {phrase.why or ','.join(sorted(games))}"
-    if phrase.weight < 0.7:
+    if phrase.weight < 0.7 or (phrase.weight < 1.3 and setting.identity.proves(part)):
         return 0.0, ""
     weight = 0.7 * phrase.weight
     stands = part in setting.heads or setting.text.count(part) > 1
@@ -217,8 +224,7 @@ def _part_weight(part: str, parts: list[str], head: str, setting: Setting) -> tu
 
 
 def _trades(text: str) -> bool:
-    words = vocabulary()
-    return bool(words.game.search(text) or words.vice.search(text) or words.tail.search(text))
+    return bool(vocabulary().vice.search(text)) or read_phrase(text).weight >= 0.7
 
 
 def _stands_elsewhere(stem: str, setting: Setting) -> bool:

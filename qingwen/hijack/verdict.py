@@ -82,7 +82,9 @@ def weigh(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return findings if sum(best.values()) >= PROOF else ()
 
 
-def conclude(findings: Iterable[Finding], brands: Iterable[str], damaged: bool = False) -> Integrity:
+def conclude(
+    findings: Iterable[Finding], brands: Iterable[str], damaged: bool = False
+) -> Integrity:
     """Return the integrity that the findings add up to."""
     counted = weigh(findings)
     if not counted:
