@@ -150,6 +150,14 @@ def test_a_planted_import_is_found(tmp_path: Path, path: str, code: str) -> None
     assert [line.split(":")[0] for line in found] == [path]
 
 
+def test_the_page_about_the_architecture_names_every_step() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    # Named beside the table: identifiers and the language are looked up at the end.
+    minor = {"qingwen.address", "qingwen.fingerprint", "qingwen.language"}
+    unnamed = [name for name in steps(ROOT) - minor if f"`{name.split('.')[1]}`" not in page]
+    assert unnamed == []
+
+
 def run_python(code: str, *arguments: str) -> str:
     """Return all that a fresh interpreter prints, errors too."""
     run = subprocess.run(
