@@ -133,6 +133,7 @@ _TOUCHING = re.compile(
     r"([\u3400-\u9fff]{2,10}(?:日报|晚报|新闻网|网|新闻|客户端|通讯社|电视台))([\u3400-\u9fff]{2,3})"
 )
 _OFFICE = re.compile(r"[镇乡村队组科处站所厂店]$|街道|社区|支部|党委|机关|学校|中学|小学|部$")
+_SENTENCE = re.compile(r"[，。！？；、\s\d]|\w:")
 _LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}|\d{3,8}")
 _NO_OUTLET = re.compile(
     r"^(?:未知|不详|无|暂无|佚名|匿名|admin|administrator|管理员|其[他它]|转载|转载文章|原创|本[报网台站]讯|投稿|null|undefined|查看|更多|编辑|作者|首页)$"
@@ -336,6 +337,8 @@ def _labelled_people(value: str, role: Role, raw: str) -> list[Person]:
     office = value.strip(_EDGES + _BRACKETS)
     if not 2 <= len(office) <= 20 or role not in ("author", "editor") or _NO_OUTLET.search(office):
         return []
+    if len(office) <= 8 and not _SENTENCE.search(office):  # a pen name: 石泓在线小闵
+        return [Person(office, role, raw)]
     if not (_OUTLET.search(office) or _OFFICE.search(office) or _LOGIN.fullmatch(office)):
         return []
     return [Person(office, role, raw)]

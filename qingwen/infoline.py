@@ -9,6 +9,8 @@ from qingwen.outline import Block, Outline
 _ABOVE, _BELOW = 4, 14
 """Blocks above and below the title that may hold info: e-papers print the date on top, portals put
 share buttons and font tools between."""
+_MOST_CLOSERS = 3
+"""Lines behind an article that may name a source; more are a list of other stories."""
 _LONGEST = 220
 _ENDS = ("。", "！", "？", "”", "；")
 _PROSE = re.compile("[，。；！？]")
@@ -212,7 +214,26 @@ def _read_tail(outline: Outline, start: int) -> dict[int, Credits]:
             and credits.rest <= 12
         ):
             found[index] = credits
-    return found
+    return _without_lists(found)
+
+
+def _without_lists(lines: dict[int, Credits]) -> dict[int, Credits]:
+    """`lines` without those of lists: related stories carry sources, dates and authors of their own.
+
+    An article closes with one source; a field that many lines bring is a list's.
+    """
+    listed = {
+        "source": sum(c.source is not None for c in lines.values()) > _MOST_CLOSERS,
+        "date": sum(c.date is not None for c in lines.values()) > _MOST_CLOSERS,
+    }
+    if not any(listed.values()):
+        return lines
+    kept = {}
+    for index, credits in lines.items():
+        if (listed["source"] and credits.source) or (listed["date"] and credits.date):
+            continue
+        kept[index] = credits
+    return kept
 
 
 def _is_prose(text: str) -> bool:
@@ -243,7 +264,7 @@ def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
     if not credits.labels and _PROSE.search(text) and len(text) > 30:
         return False
     if credits.rest <= 14 or credits.rest * 3 < len(text):
-        return not (len(text) > 30 and text.endswith(("。", "！", "？")) and credits.labels < 2)
+        return credits.rest == 0 or not text.endswith(("。", "！", "？"))
     marks = outline.boxes[block.box].marks
     return (
         bool(credits.date or credits.labels)

@@ -48,7 +48,7 @@ _PLAIN_LINE = re.compile(
 )
 _PLACED_BLOCKS = 120
 _SHORT_LABEL = re.compile(r"^\S{2,4}[:：]")
-_DASH = re.compile(r"^\s*(?:[—―–－-]{2,}|[—―－])\s*")
+_DASH = re.compile(r"^\s*(?:[—―–─]{1,4}|[－-]{1,2})(?![－-])\s*(?=\S)")
 _BREAKS = re.compile(r"\s*(?:[_|｜]+|--+|\s[-–—·]+\s|(?<=\S)[-–—](?=\S)|>>|»|«|\s丨\s)\s*")
 _SITE_TAIL = re.compile(
     r"网$|网站$|频道$|新闻$|日报$|晚报$|在线$|热线$|门户|官网|官方|之窗$|中心$|首页$|平台$|电视台$|传媒$|时报$|早报$|商报$|政府$|报纸?$|资讯$|网\b|"
