@@ -45,11 +45,11 @@ def requirements() -> list[Requirement]:
     return [Requirement(line) for line in [*PROJECT["dependencies"], *extras["dev"]]]
 
 
-def imported_modules() -> set[str]:
-    """Return the top-level modules that any of our Python files imports."""
+def imported_modules(room: str = "") -> set[str]:
+    """Return the top-level modules that our Python files import, in one room or anywhere."""
     found = set()
     for path in tracked_files():
-        if path.suffix != ".py":
+        if path.suffix != ".py" or not path.is_relative_to(ROOT / room):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
@@ -57,6 +57,12 @@ def imported_modules() -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found.add(node.module.partition(".")[0])
     return found
+
+
+def declared_modules() -> set[str]:
+    """Return the modules that the dependencies of a user's install bring by name."""
+    names = [Requirement(line).name for line in PROJECT["dependencies"]]
+    return {MODULES.get(name, name).replace("-", "_") for name in names}
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
@@ -95,6 +101,11 @@ def test_every_dependency_is_used(requirement: Requirement) -> None:
     name = requirement.name
     if name not in PROGRAMS | USED_BY_OTHERS:
         assert MODULES.get(name, name) in imported_modules()
+
+
+def test_what_the_core_imports_is_declared() -> None:
+    ours = {"qingwen"} | set(sys.stdlib_module_names)
+    assert imported_modules("qingwen") - ours - declared_modules() == set()
 
 
 def test_the_wheel_ships_the_core_alone(tmp_path: Path) -> None:
