@@ -25,6 +25,7 @@ from qingwen.parse import parse_html
 from qingwen.rejection import Reason, Rejection
 from qingwen.second_opinion import is_unsure, second_opinion
 from qingwen.section import find_section
+from qingwen.signature import cut_signatures
 from qingwen.site import find_site
 from qingwen.source import find_source
 from qingwen.state import claims_of_state, find_state, under_head
@@ -104,7 +105,8 @@ def _extract(
     published = find_date(outline, claims, info, page.url, page.fetched_at)
     rows = find_rows(outline, body.blocks)
     cleaned = drop_boilerplate(outline, body, rows, info.blocks)
-    text = assemble(outline, cleaned.blocks, rows, page.url)
+    signed = cut_signatures(outline, cleaned.blocks)
+    text = assemble(signed.outline, cleaned.blocks, rows, page.url)
 
     # Prose last: what replaced a word shows only in sentences.
     prose = judge_prose(text.paragraphs, hijack, identity, heading.title or "")
@@ -144,8 +146,15 @@ def _extract(
         language=find_language("".join(prose.paragraphs)[:2000]),
         encoding=encoding,
         integrity=prose.integrity,
-        notices=(*cleaned.notices, *notices),
-        removed=(*spam, *around, *cleaned.removals, *text.removals, *prose.removals),
+        notices=(*cleaned.notices, *signed.notices, *notices),
+        removed=(
+            *spam,
+            *around,
+            *cleaned.removals,
+            *signed.removals,
+            *text.removals,
+            *prose.removals,
+        ),
         content_hash=digest,
         confidence=body.confidence,
         extracted_by="state" if state else body.route,
