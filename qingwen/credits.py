@@ -150,7 +150,7 @@ _NAME_END = re.compile(
 )
 _ROLE = re.compile(
     rf"(?P<reporter>(?:[\u3400-\u9fff·]{{1,8}}?(?:报|网|社|台|新闻|客户端|周刊|中心|传媒))?{_REPORTER})|(?P<correspondent>{_CORRESPONDENT})|(?P<editor>(?:责任|实习|见习|值班)?编辑|责编)"
-    r"|(?P<reviewer>审核|校对)|(?P<author>(?:特约)?评论员|特约作者|作者|撰文|撰稿|编译|文/图|图/文|图文/|文/摄|文/|文丨|编译/)"
+    r"|(?P<reviewer>审核|校对)|(?P<author>(?:特约)?评论员|特约作者|(?<!工)作者|撰文|撰稿|编译|文/图|图/文|图文/|文/摄|文/|文丨|编译/)"
     r"|(?P<photographer>摄影(?=[\s/:])/?|图/|摄/|图丨|供图[:/])"
 )
 _SUFFIX = re.compile(
@@ -199,7 +199,9 @@ def read_credits(text: str) -> Credits:
             pass
         else:
             raw = text[start : end + len(value)].strip(_EDGES)
-            people += _labelled_people(value, kind, raw)  # type: ignore[arg-type]
+            named = _labelled_people(value, kind, raw)  # type: ignore[arg-type]
+            people += named
+            rest += 0 if named else len(value.strip(_EDGES + _BRACKETS))
     return Credits(date, source, has_label, tuple(people), labels, rest)
 
 

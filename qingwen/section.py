@@ -12,7 +12,7 @@ _END = re.compile(
     r"^(?:正文|内容|文章正文|新闻正文|详细内容|详情|文章|内容页|新闻详情|文章详情|浏览文章|文章内容|阅读|查看)$"
 )
 _FIRST = re.compile(r"首页|主页|网$|网站|^home$", re.IGNORECASE)
-_STEP = re.compile(r"\s*(?:[>＞»›→]+|&gt;|--+|\s-\s|(?<=\S)/(?=\S)|\|)\s*")
+_STEP = re.compile(r"\s*(?:[>＞»›→]+|&gt;|--+|\s-\s|\s/\s|(?<=\S)/(?=\S)|\|)\s*")
 _MARKS = re.compile(r"crumb|position|location|weizhi|dqwz|place|path|currchnl|curpos|dangqian")
 _TRAIL = re.compile(r"[>＞»›→]|/\s|\s/")
 _HEAD_BLOCKS = 160
