@@ -165,9 +165,9 @@ def _inner_box(outline: Outline, sums: list[float], best: int) -> int:
         if box.first >= outer.last:
             break
         net = sums[box.last] - sums[box.first]
-        if net >= whole - DUST and box.tag not in _PARAGRAPH_TAGS:
-            inner = index
-        elif net >= INNER_SHARE * whole and box.marks and _ARTICLE_MARK.search(box.marks):
+        if (net >= whole - DUST and box.tag not in _PARAGRAPH_TAGS) or (
+            net >= INNER_SHARE * whole and box.marks and _ARTICLE_MARK.search(box.marks)
+        ):
             inner = index
     return inner
 
@@ -282,8 +282,8 @@ def _masks(outline: Outline, revealed: frozenset[int]) -> list[bool]:
     masked: list[bool] = []
     for index, box in enumerate(outline.boxes):
         around = box.parent >= 0 and masked[box.parent]
-        own = bool(box.hidden) or bool(box.marks) and _is_chrome(box.tag, box.marks)
-        masked.append(around or own and index not in revealed)
+        own = bool(box.hidden) or (bool(box.marks) and _is_chrome(box.tag, box.marks))
+        masked.append(around or (own and index not in revealed))
     return masked
 
 

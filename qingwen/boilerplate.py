@@ -104,7 +104,9 @@ def _end(outline: Outline, body: Body, found: dict[int, Rule]) -> int:
     end = body.blocks[-1] + 1
     for i in reversed(body.blocks):
         if (rule := found.get(i)) and rule.ends and not _heads_side_bar(outline, body, i, rule):
-            if after > END_SHARE * total or rule.reason == "related" and _resumes(outline, body, i):
+            if after > END_SHARE * total or (
+                rule.reason == "related" and _resumes(outline, body, i)
+            ):
                 break
             end = i
         after += prose[i]

@@ -1,7 +1,5 @@
 """The order of work: from a page to its article, or to the reason why there is none."""
 
-from dataclasses import replace
-
 from qingwen.address import canonical_url
 from qingwen.article import Article, Encoding
 from qingwen.body import box_name, find_body

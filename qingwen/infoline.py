@@ -255,6 +255,8 @@ def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
     text = block.text
     if not (credits.date or credits.labels or credits.source or credits.people):
         return False
+    if len(text) > 40 and credits.labels < 2 and len(_PROSE.findall(text)) > 1:
+        return False  # a story of one paragraph has a dateline too
     if (
         block.link_chars * 2 > len(text)
         and not credits.labels

@@ -33,7 +33,7 @@ def _link_lines(outline: Outline, body: Body) -> frozenset[int]:
         if _is_link_line(block.link_chars, text):
             run.append(i)
         else:
-            if len(run) > 1 or run and outline.boxes[outline.blocks[run[0]].box].tag == "li":
+            if len(run) > 1 or (run and outline.boxes[outline.blocks[run[0]].box].tag == "li"):
                 lines += run
             run = []
     return frozenset(lines + run)
@@ -89,7 +89,6 @@ def _says_more(outline: Outline, first: int, last: int) -> bool:
     """Whether a box of links holds a sentence or an attachment of the story itself."""
     return any(
         _ATTACHMENT.search(block.text)
-        or block.link_chars * 2 < len(block.text) > 30
-        and _SENTENCE.search(block.text)
+        or (block.link_chars * 2 < len(block.text) > 30 and _SENTENCE.search(block.text))
         for block in outline.blocks[first:last]
     )

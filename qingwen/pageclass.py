@@ -98,7 +98,7 @@ def _storyless(outline: Outline, url: str, visible: int, dated: bool) -> Reason:
         if (
             found
             and dated
-            and (words.search(url) or links < 2 * MANY_LINKS and words.search(marks))
+            and (words.search(url) or (links < 2 * MANY_LINKS and words.search(marks)))
         ):
             return reason
     if links >= MANY_LINKS:
@@ -119,7 +119,7 @@ def _is_list(outline: Outline, body: Body | None, chars: int, dated: bool) -> bo
     rows = sum(1 for b in outline.blocks if len(b.text) < 24 and _ROW_DATE.fullmatch(b.text))
     if rows >= 8 and chars < 400:
         return True
-    return len(links) >= 10 and (chars < SHORT_CHARS or rows >= 5 and 2 * chars < link_chars)
+    return len(links) >= 10 and (chars < SHORT_CHARS or (rows >= 5 and 2 * chars < link_chars))
 
 
 def _alternates(outline: Outline, body: Body) -> bool:
