@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from urllib.parse import unquote_plus
 
 from qingwen.article import Removal
@@ -14,14 +14,14 @@ from qingwen.hijack.cut import Plan, apply_cuts
 from qingwen.hijack.links import find_farms, find_hidden_words, find_inlays, find_lone_anchors
 from qingwen.hijack.names import find_replacements, known_names, restore
 from qingwen.hijack.prose import SEARCHED, SPUN, cut_pitches, cut_planted, find_spinning
-from qingwen.hijack.slots import (
+from qingwen.hijack.slots import find_conflicts, find_source_slots
+from qingwen.hijack.standins import find_standins
+from qingwen.hijack.titles import (
     DROPPED,
     ECHO,
     STREWN,
     Setting,
     TitleRead,
-    find_conflicts,
-    find_source_slots,
     heading_blocks,
     read_title,
 )
@@ -75,7 +75,7 @@ def find_hijack(
     findings += _remembered(text, memory)
 
     headings = heading_blocks(outline)
-    setting = _setting(outline, identity, text, url, headings)
+    setting = _setting(outline, identity, url, headings, plan.spoiled)
     title = read_title(outline.title, "title", setting)
     findings += title.findings
     reads: dict[int, TitleRead] = {}
@@ -87,7 +87,11 @@ def find_hijack(
 
     counted = weigh(findings)
     if not counted:
-        return Hijack(findings=tuple(findings), spare=_spare(outline))
+        return Hijack(
+            findings=tuple(findings),
+            spare=_spare(outline),
+            around=f"{title.text}\n{setting.chrome}",
+        )
     brands = _brands(counted, [stem for farm in farms for stem in farm.stems])
     plan.undo = tuple(disguises)
     plan.name_slots([c.text for c in conflicts], brands)
@@ -103,6 +107,8 @@ def find_hijack(
         cuts=plan.cuts(brands),
         doorway=_doorway(outline, setting, title, reads),
         spare=_spare(outline),
+        stuffed=bool(title.findings),
+        around=f"{title.text}\n{setting.chrome}",
     )
 
 
@@ -116,6 +122,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     cleaned = cut_pitches(paragraphs, hijack.brands)
     disguised = any(f.layer == "characters" for f in hijack.findings)
     replaced = list(find_replacements(cleaned.paragraphs, title, disguised))
+    replaced += find_standins(cleaned.paragraphs, title, hijack.around)
     replaced = [f for f in replaced if not (f.brand and identity.proves(f.brand))]
     names = {finding.brand for finding in replaced if finding.brand}
     planted = [b for b in (*hijack.planted, *cleaned.planted) if b not in names]
@@ -140,7 +147,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     doorway = hijack.doorway
     if any(finding.proof in (SPUN, SEARCHED) for finding in spinning):
         doorway = doorway or "spun text, or search words strewn between the words of another's"
-    elif cleaned.ad_chars > 4 * left or cleaned.ad_chars and left < 40:
+    elif cleaned.ad_chars > left and (hijack.stuffed or left < 20):
         doorway = doorway or "most of the text is advertisement"
     return Prose(
         mended.paragraphs,
@@ -223,22 +230,29 @@ def _spare(outline: Outline) -> str:
 
 
 def _setting(
-    outline: Outline, identity: Identity, text: str, url: str | None, headings: list[int]
+    outline: Outline,
+    identity: Identity,
+    url: str | None,
+    headings: list[int],
+    spoiled: Container[int],
 ) -> Setting:
     query, dropped = "", False
     if url:
         _, _, query = url.partition("?")
         query = unquote_plus(query) if "=" in query else ""
         dropped = bool(_FILE_FOLDER.search(url))
-    blocks = outline.blocks
+    heads = {i for i in headings if _overlap(outline.blocks[i].text, outline.title)}
+    prose: list[str] = []
+    chrome: list[str] = []
+    for i, block in enumerate(outline.blocks):
+        if i not in heads and i not in spoiled:
+            long = len(block.text) >= 40 and block.link_chars * 3 < len(block.text)
+            (prose if long else chrome).append(block.text)
     return Setting(
         identity=identity,
-        text=text,
-        prose="\n".join(
-            b.text for b in blocks if len(b.text) >= 40 and b.link_chars * 3 < len(b.text)
-        ),
-        chrome="\n".join(b.text for b in blocks if len(b.text) < 40),
-        heads=frozenset(blocks[i].text for i in headings),
+        prose="\n".join(prose),
+        chrome="\n".join(chrome),
+        heads=frozenset(outline.blocks[i].text for i in headings),
         metas=outline.metas,
         query=query,
         dropped=dropped,

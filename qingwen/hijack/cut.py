@@ -1,12 +1,12 @@
 """Cutting what was found out of the outline; block indices stay as they are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from qingwen.article import Removal
 from qingwen.hijack.characters import undo_disguises
-from qingwen.hijack.slots import TitleRead
+from qingwen.hijack.titles import TitleRead
 from qingwen.hijack.verdict import Cuts, Finding
 from qingwen.outline import Outline
 
@@ -27,6 +27,11 @@ class Plan:
         self._title: str | None = None
         self._removals: list[Removal] = []
         self.undo: tuple[Finding, ...] = ()
+
+    @property
+    def spoiled(self) -> Container[int]:
+        """Blocks that something is cut from so far."""
+        return self._phrases.keys()
 
     def drop_links(self, links: Sequence[int]) -> None:
         """Cut links and their texts."""

@@ -111,14 +111,16 @@ def find_lone_anchors(outline: Outline, host: str) -> Farm | None:
             continue
         if blocks[link.block].text != link.text or "//" not in link.href[:8]:
             continue
-        if not (_is_prose(blocks[link.block - 1]) and _is_prose(blocks[link.block + 1])):
+        before, after = _is_prose(blocks[link.block - 1]), _is_prose(blocks[link.block + 1])
+        if not (before or after):
             continue
         domain = _domain_of(link.href)
         phrase = read_phrase(link.text)
         if not domain or domain == own or len(phrase.stem) < 2:
             continue
         alone = not any(phrase.stem in blocks[i].text for i in (link.block - 1, link.block + 1))
-        if alone and phrase.weight >= (0.3 if _THROWAWAY.search(domain) else 0.7):
+        least = 0.3 if _THROWAWAY.search(domain) else 0.7
+        if alone and phrase.weight >= least and (before and after or phrase.branded):
             lone.append(at)
     if not lone:
         return None

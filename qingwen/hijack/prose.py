@@ -40,11 +40,25 @@ class Cleaned(NamedTuple):
 def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
     """Cut the sentences that advertise, the keyword lists and the brands that stand alone.
 
-    `brands` are the names the page taught.
-
-    A story about gambling speaks of games everywhere, so there more than games must speak.
+    `brands` are the names the page taught; what the first cuts teach is looked for again.
     """
     topic = _topic(paragraphs)
+    first = _cut_once(paragraphs, brands, topic)
+    learnt = [f.brand for f in first.findings if len(f.brand) > 1 and f.brand not in brands]
+    if not learnt:
+        return first
+    second = _cut_once(first.paragraphs, [*brands, *learnt], topic)
+    return Cleaned(
+        second.paragraphs,
+        first.removals + second.removals,
+        first.findings + second.findings,
+        first.ad_chars + second.ad_chars,
+        first.planted + second.planted,
+    )
+
+
+def _cut_once(paragraphs: Sequence[str], brands: Sequence[str], topic: int) -> Cleaned:
+    """One pass. A story about gambling (`topic`) names games, so more than games must speak."""
     kept: list[str] = []
     removals: list[Removal] = []
     findings: list[Finding] = []
@@ -178,6 +192,8 @@ def _promotes(text: str, brands: Sequence[str]) -> float:
     phrase = read_phrase(text)
     if any(text.strip(_EDGE) == b or phrase.stem == b for b in brands):
         return _LEARNT
+    if any(b in phrase.stem and len(phrase.stem) < len(b) + 4 for b in brands):
+        return _LEARNT if _ends_in_call(text) else 0.0
     return phrase.weight if phrase.called or phrase.branded and _ends_in_call(text) else 0.0
 
 
@@ -198,7 +214,7 @@ def _pitch(sentence: str, brands: Sequence[str], topic: int) -> str:
         return f"a list of search words: {pitch.why}"
     if len(sentence) > 300 or not pitch.offers and not named:
         return ""
-    if named and pitch.offers + pitch.games >= 1:
+    if named and pitch.offers:
         return f"speaks to a customer: {pitch.why}"
     needed = 3 if about_it else 2
     if pitch.offers >= needed and (pitch.games or pitch.named) or pitch.offers >= 4:

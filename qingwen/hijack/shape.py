@@ -205,18 +205,22 @@ def shared_head(pieces: Sequence[str]) -> str:
     >>> shared_head(["金澜体育", "金澜体育官网", "金澜体育app"])
     '金澜体'
     """
-    words = vocabulary()
-    if len(pieces) < 2 or not any(
-        words.tail.search(p) or words.game.search(p) or _PROMISING.search(p) for p in pieces
-    ):
-        return ""
     for size, least in ((3, 2), (2, 3)):
         counts = Counter(p[:size] for p in pieces if p[0].isalpha())
-        if counts:
-            head, count = counts.most_common(1)[0]
-            if count >= least and count * 2 >= len(pieces):
-                return head
+        if not counts:
+            continue
+        head, count = counts.most_common(1)[0]
+        group = [p for p in pieces if p.startswith(head)]
+        if count >= least and count * 2 >= len(pieces) - 1 and any(map(_promotes, group)):
+            return head
     return ""
+
+
+def _promotes(piece: str) -> bool:
+    words = vocabulary()
+    if words.tail.search(piece) or words.game.search(piece) or _PROMISING.search(piece):
+        return True
+    return bool(re.search(rf"(?:{words.trade_words})(?:{words.any_tail_words})+$", piece))
 
 
 def read_sentence(sentence: str) -> Pitch:

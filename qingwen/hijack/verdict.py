@@ -48,6 +48,10 @@ class Hijack:
     """Brands from the title that a kit strews between the words of a body."""
     cuts: Cuts = Cuts()
     doorway: str | None = None
+    stuffed: bool = False
+    """Whether the title was stuffed."""
+    around: str = ""
+    """The page outside its prose, without its headings."""
     spare: str = ""
     """Copies of parts of the text that may have escaped a replacement."""
 

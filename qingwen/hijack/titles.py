@@ -1,0 +1,203 @@
+"""What was stuffed into the title: the parts that promote, and that the story does not bear out."""
+
+import re
+from typing import NamedTuple
+
+from qingwen.hijack.shape import Phrase, read_phrase, shared_head
+from qingwen.hijack.verdict import Finding
+from qingwen.hijack.vocabulary import vocabulary
+from qingwen.identity import Identity
+from qingwen.outline import Outline
+
+ECHO = "the search words of the URL as title"
+DROPPED = "a page in a folder for files"
+STREWN = "the title stands between the words of other sentences"
+
+_SEPARATOR = re.compile(r"(\s*(?:[_|丨｜,，、]|[-—–]+|>+|»|(?<!\d)[:：]|[:：](?!\d))\s*|\s+)")
+_SOFT = frozenset(",，、:：")
+_MAX_HEADINGS = 60
+"""Each is held against the whole page; an article has few, lists have thousands."""
+
+
+class TitleRead(NamedTuple):
+    """A title without what was stuffed into it."""
+
+    text: str
+    cut: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    headline_left: bool
+    """Whether a part is left that reads like a headline."""
+
+
+class Setting(NamedTuple):
+    """What a title is held against."""
+
+    identity: Identity
+    prose: str
+    """The page's longer blocks, headings left out."""
+    chrome: str
+    """Its short blocks, headings left out."""
+    heads: frozenset[str]
+    metas: dict[str, str]
+    query: str
+    """The decoded query string of the URL."""
+    dropped: bool
+    """Whether the URL lies in a folder for files, where no editor puts articles."""
+
+    def stands(self, text: str) -> bool:
+        """Whether the page outside its headings has `text`."""
+        return text in self.prose or text in self.chrome
+
+
+class _Part(NamedTuple):
+    text: str
+    join: str
+    """The separator in front of it."""
+    soft: bool
+    """Whether a comma or colon parts it from its neighbours."""
+    first: bool
+    last: bool
+
+
+def heading_blocks(outline: Outline) -> list[int]:
+    """Blocks that may repeat the headline: h1 to h3, or named title; the first lines of a text."""
+    if outline.from_text:
+        return list(range(min(8, len(outline.blocks))))
+    out: list[int] = []
+    for index, block in enumerate(outline.blocks):
+        if len(out) == _MAX_HEADINGS:
+            break
+        if len(block.text) > 90:
+            continue
+        box = outline.boxes[block.box]
+        if box.tag in ("h1", "h2", "h3") or "title" in box.marks or "tit" in box.marks.split():
+            out.append(index)
+    return out
+
+
+def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
+    """Take a title apart and drop the parts that promote."""
+    parts = _parts(title)
+    texts = [part.text for part in parts]
+    head = shared_head([text for text in texts if len(text) > 2])
+    listed = _listed(parts)
+    findings: list[Finding] = []
+    kept: list[_Part] = []
+    cut: list[str] = []
+    for part in parts:
+        weight, why = _weigh_part(part, texts, head, setting)
+        if listed:
+            weight, why = 1.0, "a list of search words"
+        if weight < 0.5:
+            kept.append(part)
+            continue
+        stem = read_phrase(part.text).stem
+        findings.append(Finding(slot, part.text, why, "shape", "injected", min(1.0, weight), stem))
+        cut.append(part.text)
+    clean = "".join(part.join + part.text if n else part.text for n, part in enumerate(kept))
+    headline = any(_is_headline(part.text) or part.text in setting.heads for part in kept)
+    return TitleRead(clean.strip(" -_|—,，:：、"), tuple(cut), tuple(findings), headline)
+
+
+def _parts(title: str) -> list[_Part]:
+    pieces = _SEPARATOR.split(title)
+    texts, joins = pieces[::2], [*pieces[1::2], ""]
+    last = len(texts) - 1
+    return [
+        _Part(
+            text,
+            joins[i - 1] if i else "",
+            joins[i].strip() in _SOFT or (i > 0 and joins[i - 1].strip() in _SOFT),
+            i == 0,
+            i == last,
+        )
+        for i, text in enumerate(texts)
+        if text
+    ]
+
+
+def _listed(parts: list[_Part]) -> bool:
+    """Whether the title is a comma list of search words."""
+    if len(parts) < 3 or not all(part.soft for part in parts[:3]):
+        return False
+    promoting = sum(
+        bool(vocabulary().vice.search(part.text)) or read_phrase(part.text).weight >= 0.7
+        for part in parts
+    )
+    return promoting >= 2 and promoting * 2 >= len(parts)
+
+
+def _is_headline(text: str) -> bool:
+    return len(text) >= 7 and read_phrase(text).weight < 0.7
+
+
+def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> tuple[float, str]:
+    text = part.text
+    if not 2 <= len(text) <= 60:
+        return 0.0, ""
+    words = vocabulary()
+    phrase = read_phrase(text)
+    games = set(words.game.findall(text)) | set(words.vice.findall(text))
+    if setting.query and text in setting.query and (games or phrase.called) and phrase.weight:
+        return 1.0, f"{ECHO}: {phrase.why}"
+    if setting.dropped and (games or words.lottery.search(text)):
+        return 1.0, f"{DROPPED}: {phrase.why}"
+    if len(text) > 7 and (games or phrase.weight) and setting.prose.count(text) > 2:
+        return 1.0, STREWN
+    if head and text.startswith(head) and len(text) < 24:
+        return 1.0, f"{head} again and again in the title; {phrase.why}"
+    if texts.count(text) > 1 and (games or (phrase.branded and words.any_tail.search(text))):
+        return 1.0, f"twice in the title: {phrase.why or ','.join(sorted(games))}"
+    if not phrase.weight or _proven(text, setting.identity):
+        return 0.0, ""
+    if part.first and part.soft and _in_metas(text, setting.metas):
+        return 0.5 * phrase.weight + 0.5, f"in front of the metas too: {phrase.why}"
+    if phrase.weight >= 0.7 and phrase.called:
+        return _weigh_called(phrase, text, setting)
+    return _weigh_uncalled(part, phrase, texts, games, setting)
+
+
+def _weigh_called(phrase: Phrase, text: str, setting: Setting) -> tuple[float, str]:
+    """A name with calls to action; 官网 alone may be said of somebody's site in the story."""
+    if not phrase.branded and phrase.weight < 1.3 and _stands_elsewhere(phrase.stem, setting):
+        return 0.0, ""
+    weight = 0.7 * phrase.weight + (0.0 if setting.stands(text) else 0.3)
+    return weight, f"part of the title: {phrase.why}"
+
+
+def _weigh_uncalled(
+    part: _Part, phrase: Phrase, texts: list[str], games: set[str], setting: Setting
+) -> tuple[float, str]:
+    """Games and trade words alone: a headline may name them, if its story does."""
+    if setting.stands(part.text) or len(texts) < 2 or not phrase.branded:
+        return 0.0, ""
+    if games:
+        others = [text for text in texts[:-1] if text != part.text]
+        if part.soft or not any(map(_is_headline, others)) or any(map(setting.stands, games)):
+            return 0.0, ""
+        return 0.3 + 0.7 * phrase.weight, f"{phrase.why}; the story never mentions it"
+    if len(part.text) > 10 or part.last or len(phrase.stem) < 3:
+        return 0.0, ""
+    headed = any(text in setting.heads for text in texts)
+    return 0.7 + (0.3 if headed else 0.0), f"{phrase.why}; stands nowhere else on the page"
+
+
+def _in_metas(brand: str, metas: dict[str, str]) -> bool:
+    """Whether keywords or description begin with the brand as the title does."""
+    return any(
+        re.match(rf"{re.escape(brand)}\s*(?:[,:，：_|-]|$)", metas.get(name, ""))
+        for name in ("keywords", "description")
+    )
+
+
+def _proven(text: str, identity: Identity) -> bool:
+    """Whether the publisher's proofs stand behind a name, by more than 公司 or 体育."""
+    own = re.sub("有限|公司|集团|中国", "", vocabulary().known.sub("", text))
+    if len(own) < 2:
+        return any(text in name or name in text for name in identity.names)
+    return identity.proves(own)
+
+
+def _stands_elsewhere(stem: str, setting: Setting) -> bool:
+    word = next((w for w in re.findall("[\u4e00-\u9fff]+", stem) if len(w) > 1), stem)
+    return setting.stands(word)
