@@ -22,6 +22,8 @@ _REPORTER_OF = re.compile(
 _BY_OUTLET = re.compile(
     r"^[\s□■○●◎]*[\u3400-\u9fff]{2,3}\s?[/／]\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))\s*$"
 )
+_SEVERAL = re.compile("、|^综合")
+"""A closing line with several outlets tells what the story was put together from."""
 _OURS = re.compile(r"^(?:本报|本网|本台|本刊|本社|本站|原创)")
 
 
@@ -33,7 +35,7 @@ def find_source(
     A closing 来源 is nearer to the author than the header's, which on portals names the reseller.
     """
     closing = info.closing_source or _closing(outline, body_blocks)
-    if closing and not _OURS.match(closing):
+    if closing and not _OURS.match(closing) and not (info.source and _SEVERAL.search(closing)):
         return Source(name=closing)
     if info.source:
         name = info.source

@@ -156,31 +156,38 @@ def _best_block(
 def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
     """Index of the block that stands where titles stand: under the breadcrumb, over the info line.
 
-    For pages whose title element names the site only and whose title has no heading element.
+    For pages whose title element names the site only and that show their title without the marks
+    of one: county sites, old digital newspapers.
     """
     best, most = None, 1.9
     blocks = outline.blocks[:_PLACED_BLOCKS]
     for index, block in enumerate(blocks):
         text = block.text
-        if len(text) > 60 and _SENTENCE.search(text):
+        if _is_sentence(text):
             break
         if not 5 <= len(text) <= 60 or _is_link(block) or block.hidden or _PLAIN_LINE.search(text):
             continue
-        weight = 0.0
-        for other in blocks[index + 1 : index + 3]:
-            if _INFO.search(other.text) and len(other.text) < 120:
-                weight += 2.0
-                break
-        if index and _CRUMB.search(blocks[index - 1].text):
+        box = outline.boxes[block.box]
+        weight = 0.75 * _box_weight(box.tag, outline.boxes[box.parent].tag, box.marks)
+        below = blocks[index + 1 : index + 5]
+        weight += 1.0 if any(_is_sentence(b.text) for b in below) else 0.0
+        if any(_INFO.search(b.text) and len(b.text) < 120 for b in below[:2]):
             weight += 2.0
-        marks = outline.boxes[block.box].marks
-        if marks and _TITLE_MARK.search(marks) and not _NOT_TITLE_MARK.search(marks):
+        if below and _is_dashed(below[0]):
+            weight += 2.0
+        if index and _CRUMB.search(blocks[index - 1].text):
             weight += 2.0
         if _names_brand(text, brands):
             weight -= 4.0
         if weight > most:
             best, most = index, weight
     return best
+
+
+def _is_sentence(text: str) -> bool:
+    return (len(text) > 60 and bool(_SENTENCE.search(text))) or (
+        len(text) > 30 and text[-1] in "。！？”"
+    )
 
 
 def _first_chars(key: str) -> set[str]:
@@ -361,7 +368,7 @@ def _is_subtitle(outline: Outline, best: int, index: int) -> bool:
     if _INFO.search(block.text) or _SHORT_LABEL.match(block.text):
         return False
     box, title_box = outline.boxes[block.box], outline.boxes[outline.blocks[best].box]
-    if _SUBTITLE_MARK.search(box.marks):
+    if _SUBTITLE_MARK.search(box.marks) or (box.marks, title_box.marks) == ("font02", "font01"):
         return True
     return (
         box.tag in ("h2", "h3", "h4", "h5")
