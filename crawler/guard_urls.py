@@ -41,7 +41,8 @@ class UrlGuard:
         if not in_scope(request.url, spider.starts):
             raise Refusal("off-site", f"{host} does not belong to the crawl")
         if _is_literal(host) and not is_public(host) and not self._allowances.covers(host, port):
-            raise Refusal("not-public", f"{host} is not a public address")
+            detail = f"{host} is not a public address (-a allow_private={host}:{port} allows it)"
+            raise Refusal("not-public", detail)
 
 
 def _origin(url: str) -> tuple[str, str, int]:

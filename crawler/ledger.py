@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.ledger_schema import SCHEMA_VERSION, TABLES
-from crawler.page_state import Lease, Outcome, Sighting, State
+from crawler.page_state import Lease, Likeness, Outcome, Sighting, State
 
 FILE_NAME = "ledger.sqlite3"
 MAX_CHECK_GAP_RUNS = 64
@@ -315,6 +315,8 @@ class Ledger:
         self._write_state(outcome)
         if outcome.record is not None:
             self._write_record("articles", lease.page, outcome.record)
+            if outcome.likeness is not None:
+                self._write_likeness(lease.page, outcome.likeness)
         elif outcome.state in _REPORTED and outcome.reason != _NEVER_LINKED:
             self._write_reject(
                 lease.page,
@@ -363,6 +365,28 @@ class Ledger:
             "INSERT INTO record (stream, page, run, line) VALUES (?, ?, ?, ?)",
             (stream, page, self.run, line),
         )
+
+    def _write_likeness(self, page: int, likeness: Likeness) -> None:
+        self.write("DELETE FROM likeness_band WHERE page = ?", (page,))
+        self.write(
+            "INSERT OR REPLACE INTO likeness (page, story, signature) VALUES (?, ?, ?)",
+            (page, json.dumps(likeness.story), likeness.signature),
+        )
+        for band in likeness.bands:
+            self.write("INSERT INTO likeness_band (band, page) VALUES (?, ?)", (band, page))
+
+    def stories_like(self, bands: tuple[int, ...], page: int) -> list[Likeness]:
+        """Return the stories of other pages that share a band, oldest entry first."""
+        marks = ",".join("?" * len(bands))
+        rows = self.connection.execute(
+            f"SELECT story, signature FROM likeness WHERE page <> ? AND page IN "
+            f"(SELECT page FROM likeness_band WHERE band IN ({marks})) ORDER BY page LIMIT 200",
+            (page, *bands),
+        )
+        return [
+            Likeness(story=json.loads(story), signature=signature, bands=())
+            for story, signature in rows
+        ]
 
     def _write_reject(
         self, page: int, url: str, state: State, reason: str, detail: str | None,

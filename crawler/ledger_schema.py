@@ -66,6 +66,17 @@ CREATE TABLE publication (
     UNIQUE (stream, path)
 );
 
+CREATE TABLE likeness (
+    page          INTEGER PRIMARY KEY REFERENCES page (id),
+    story         TEXT NOT NULL,             -- cluster, canonical URL and day, as JSON
+    signature     BLOB NOT NULL
+);
+CREATE TABLE likeness_band (
+    band          INTEGER NOT NULL,          -- hash of a piece of the signature
+    page          INTEGER NOT NULL,
+    PRIMARY KEY (band, page)
+) WITHOUT ROWID;
+
 CREATE TABLE host (
     name          TEXT PRIMARY KEY,
     day           TEXT,                      -- the day that `requests` counts

@@ -75,6 +75,16 @@ class Lease:
     """When it was last read; None for a URL that never was."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """What the ledger keeps of a story so that near-identical ones are found."""
+
+    story: dict[str, str | None]
+    signature: bytes
+    bands: tuple[int, ...]
+    """Two stories are compared where they share one."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Outcome:
     """What became of one leased URL: the one item that every page yields.
@@ -97,5 +107,11 @@ class Outcome:
     """For a list: links to articles that nothing had seen before."""
     parts: tuple[tuple[str, str], ...] = ()
     """Keys and URLs of the further pages of the article: fetched with it, never alone."""
+    likeness: Likeness | None = None
+    """How the story compares with others; set by the pipeline that clusters."""
     region: dict[str, str] = field(default_factory=dict)
     """What the catalogue knows of the site: name, publisher, province, city."""
+
+    def fail(self, reason: str, detail: str) -> None:
+        """Make it a failure: nothing of it is published."""
+        self.state, self.reason, self.detail, self.record = State.FAILED, reason, detail, None

@@ -76,8 +76,11 @@ SPIDER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "pipelines.listing.ListingPipeline": 100,
     "pipelines.revision.RevisionPipeline": 200,
+    "pipelines.cluster.ClusterPipeline": 300,
+    "pipelines.validation.ValidationPipeline": 400,
     "crawler.settlement.Settlement": 900,
 }
+LIKENESS = "crawler.page_state.Likeness"
 RECORD_FILE = "pipelines.jsonl.JsonlFile"
 EXTENSIONS = {
     "crawler.bookkeeper.Bookkeeper": 0,
