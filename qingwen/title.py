@@ -285,7 +285,7 @@ def _heading(
         if keys and _same(blocks[index], keys):
             used.add(index)
     return Heading(
-        _clean(title, brands),
+        _clean(title, brands) or title,
         _line(kicker, key, brands),
         _line(subtitle, key, brands),
         frozenset(used),
