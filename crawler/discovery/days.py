@@ -11,6 +11,8 @@ _SHORT = re.compile(
     r"(?<![\d.-])(?:(?:1[0-2]|0?[1-9])[-/月](?:3[01]|[12]\d|0?[1-9])日?|(?:[01]?\d|2[0-3]):[0-5]\d"
     r"|\d{1,2}\s?(?:分钟|小时|天)前|昨天|今天|前天|刚刚)(?!\d)"
 )
+_DIGITS = re.compile(r"\d{4}")
+_ANY = re.compile(r"\d[\d\s:/.月年小分天-]|[昨今前]天|刚刚")
 _IN_PATH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d{1,4}\b)"
     r"|/((?:19|20)\d\d)/(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])/"
@@ -23,6 +25,8 @@ def find_day(text: str) -> date | None:
     >>> find_day("[2024年6月18日] 点击：3")
     datetime.date(2024, 6, 18)
     """
+    if not _DIGITS.search(text):
+        return None
     for pattern in (_FULL, _COMPACT):
         for found in pattern.finditer(text):
             if day := _date(*found.groups()):
@@ -32,7 +36,9 @@ def find_day(text: str) -> date | None:
 
 def is_dated(text: str) -> bool:
     """Whether `text` holds a date or clock time of any kind: 06-18, 18:45, 3小时前."""
-    return bool(_FULL.search(text) or _SHORT.search(text) or _COMPACT.search(text))
+    return bool(_ANY.search(text)) and bool(
+        _FULL.search(text) or _SHORT.search(text) or _COMPACT.search(text)
+    )
 
 
 def day_of_url(url: str) -> date | None:

@@ -3,19 +3,17 @@
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from crawler.discovery.names import PAGER
 from crawler.discovery.records import Answer
 from crawler.discovery.script_pager import page_number, with_page_number
 from qingwen.address import fetch_url
 
 MAX_ENDPOINTS = 20
-_PAGE_NAMES = frozenset((
-    "page", "pageno", "pagenum", "pageindex", "page_no", "pn", "curpage", "currentpage", "p", "page_index", "pagenumber",
-    "pg", "currpage", "nowpage", "current",
-))  # fmt: skip
-_OFFSETS = frozenset(("offset", "start", "skip"))
-_HINT = re.compile(
-    r"\.json|/api/|\blist|page|ajax|/interface|/rest/|/openapi/|/module/", re.IGNORECASE
-)
+MAX_VALUES_CHARS = 50_000
+MAX_SCRIPT_CHARS = 300_000
+"""Of one script; the calls of a page stand in short ones, libraries are long."""
+_SMELL = re.compile(r"\.json|/api|/rest/|ajax|getJSON|fetch\s?\(|axios|[?&]p(?:age)?\w{0,6}=")
+_HINT = re.compile(r"""["'`][^"'`]*(?:/|\.json)""")
 _ENDPOINT = re.compile(
     r"\.json(?:\?|$)|/(?:api|apis|openapi|rest|interface|ajax|graph)/|[?&](?:page|pageno|pagenum|pageindex|p|pn)=|"
     r"/(?:get|query|load)?\w*(?:list|news|content)s?(?:\.(?:do|action|php|jsp|ashx|aspx))?(?:\?|$)",
@@ -27,14 +25,17 @@ _NOT_LISTS = re.compile(
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"""(?P<verb>\.(?:getJSON|get|post|ajax|load)\s*\(|\bfetch\s*\(|\burl\s*:|\baxios\s*\(|[=(,:]\s*)\s*"""
-    r"""(?P<address>(?:["'`][^"'`<>\n]{0,300}["'`]|[\w.$]+)(?:\s*\+\s*(?:["'`][^"'`<>\n]{0,200}["'`]|[\w.$()]+)){0,8})"""
+    r"""(?P<verb>\.(?:getJSON|get|post|ajax|load)\s?\(|\bfetch\s?\(|\burl\s?:|\baxios\s?\(|[=(,:])\s{0,9}"""
+    r"""(?P<address>(?:["'`][^"'`<>\n]{0,300}["'`]|[\w.$]{1,60})"""
+    r"""(?:\s{0,9}\+\s{0,9}(?:["'`][^"'`<>\n]{0,200}["'`]|[\w.$()]{1,60})){0,8})"""
 )
 _TOKEN = re.compile(r"""["'`]([^"'`]*)["'`]|([\w.$()]+)""")
-_DATA = re.compile(r"""(?:\bdata\s*:|\bparams\s*:|,)\s*\{([^{}]{0,600})\}""")
+_DATA = re.compile(r"""(?:\bdata\s?:|\bparams\s?:|,)\s{0,9}\{([^{}]{0,600})\}""")
 _PAIR = re.compile(r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:["']([^"']*)["']|([\w.$]+))""")
 _POST = re.compile(r"""(?:type|method)\s*:\s*["']post["']""", re.IGNORECASE)
-_VALUE = re.compile(r"""\b(\w+)\s*[=:]\s*(?:["']([^"'<>\n]{0,120})["']|(\d{1,12})\b)""")
+_VALUE = re.compile(
+    r"""\b(\w{1,40})\s{0,9}[=:]\s{0,9}(?:["']([^"'<>\n]{0,120})["']|(\d{1,12})\b)"""
+)
 
 
 def find_endpoints(scripts: list[str], sources: list[str], base: str) -> list[str]:
@@ -43,25 +44,27 @@ def find_endpoints(scripts: list[str], sources: list[str], base: str) -> list[st
     Parameters the page sets are filled in; a page number starts at 1. A call with a parameter that
     nothing on the page sets is left out, and so is anything posted.
     """
-    values: dict[str, str] = {}
-    for script in scripts:
-        for name, text, number in _VALUE.findall(script):
-            values.setdefault(name, text or number)
     found = [_complete(source, base) for source in sources if _is_endpoint(source)]
-    for script in scripts:
-        if not _HINT.search(script):
+    calls = [
+        (call, script)
+        for script in scripts
+        if _SMELL.search(script, 0, MAX_SCRIPT_CHARS)
+        for call in _CALL.finditer(script, 0, MAX_SCRIPT_CHARS)
+        if _HINT.search(call["address"]) and not call["verb"].startswith(".post")
+    ]
+    values: dict[str, str] = {}
+    if calls:
+        for script in scripts:
+            if len(script) <= MAX_VALUES_CHARS:
+                for name, text, number in _VALUE.findall(script):
+                    values.setdefault(name, text or number)
+    for call, script in calls:
+        address = _resolve(call["address"], values)
+        if address is None or not _is_endpoint(address):
             continue
-        for call in _CALL.finditer(script):
-            if call["verb"].startswith(".post"):
-                continue
-            address = _resolve(call["address"], values)
-            if address is None or not _is_endpoint(address):
-                continue
-            after = script[call.end() : call.end() + 800]
-            if _POST.search(
-                script[max(0, call.start() - 120) : call.start()] + after.split("});")[0]
-            ):
-                continue
+        after = script[call.end() : call.end() + 800]
+        before = script[max(0, call.start() - 120) : call.start()]
+        if not _POST.search(before + after.split("});")[0]):
             found.append(_complete(_with_data(address, after, values), base))
     return list(dict.fromkeys(url for url in found if url))[:MAX_ENDPOINTS]
 
@@ -75,9 +78,9 @@ def next_answer(answer: Answer, url: str) -> str | None:
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     for index, (name, value) in enumerate(pairs):
-        if name.lower() in _PAGE_NAMES and value.isdigit():
+        if name.lower() in PAGER["parameter"] and value.isdigit():
             return _stepped(url, pairs, index, 1, answer.total_pages)
-        if name.lower() in _OFFSETS and value.isdigit():
+        if name.lower() in PAGER["offset"] and value.isdigit():
             return _stepped(url, pairs, index, len(answer.records), None)
     number = page_number(url)
     if number is not None and ((answer.total_pages or 0) > number or answer.has_more):
@@ -141,7 +144,7 @@ def _resolve(expression: str, values: dict[str, str]) -> str | None:
 
 def _value(name: str, values: dict[str, str]) -> str | None:
     last = re.sub(r"[()]", "", name).rpartition(".")[2]
-    if last.lower() in _PAGE_NAMES:
+    if last.lower() in PAGER["parameter"]:
         return "1"
     if last.isdigit():
         return last
@@ -156,7 +159,7 @@ def _with_data(address: str, after: str, values: dict[str, str]) -> str:
     for name, text, word in _PAIR.findall(found[1]):
         value = (
             "1"
-            if name.lower() in _PAGE_NAMES and not (text or word).isdigit()
+            if name.lower() in PAGER["parameter"] and not (text or word).isdigit()
             else text or _value(word, values)
         )
         if value is None or value in ("get", "GET", "json", "jsonp"):

@@ -81,6 +81,21 @@ def read_xml(text: str, url: str) -> XmlList | None:
     return None
 
 
+def read_text_sitemap(text: str, url: str) -> XmlList | None:
+    """Return what a sitemap of bare lines lists; None where a line is no address."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines or not all(re.match(r"https?://\S+$", line) for line in lines[:MAX_ENTRIES]):
+        return None
+    links = [
+        FoundLink(a, via="sitemap") for line in lines[:MAX_ENTRIES] if (a := fetch_url(line, url))
+    ]
+    return XmlList(
+        "sitemap",
+        [link for link in links if url_kind(link.url) in ("article", "other")],
+        [link._replace(priority=5) for link in links if url_kind(link.url) in ("list", "epaper")],
+    )
+
+
 def _sitemap(root: etree._Element, url: str) -> XmlList:
     articles: list[FoundLink] = []
     lists: list[FoundLink] = []

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from crawler.discovery.days import find_day, is_dated
-from qingwen.address import fetch_url
+from qingwen.address import fetch_url, same_site
 
 MAX_ANCHORS = 5000
 """A front page of a provincial portal has 800; a page of 300,000 links is an attack."""
 MAX_SCRIPT_CHARS = 2_000_000
+MAX_REFRESH_S = 15
+"""A page that waits longer is there to be read."""
 _MAX_CLIMB = 8
 _MAX_ROW_CHARS = 800
 _TITLE_CHARS = 5
@@ -22,7 +24,7 @@ _Element = etree._Element
 _MANY = object()
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ROOTS = frozenset(("body", "html"))
-_CUT = re.compile(r"(?:…|\.{2,}|。{2,})\s*$")
+_CUT = re.compile(r"(?:…|\.{2,}|。{2,})\s*$")  # of the last characters only
 _HANDLER = re.compile(
     r"""(?:location(?:\.href)?\s*=|(?:window\.)?open\s*\(|location\.(?:assign|replace)\s*\()\s*['"]([^'"<>\s]+)['"]""",
     re.IGNORECASE,
@@ -30,6 +32,12 @@ _HANDLER = re.compile(
 _REFRESH = re.compile(
     r"""^\s*(\d{0,4})\s*[;,]?\s*(?:url\s*=)?\s*['"]?\s*([^'">\s]+)""", re.IGNORECASE
 )
+_IS_TEMPLATE = re.compile(r"template|text/html|x-tmpl", re.IGNORECASE)
+# With what follows the link, for the day that stands behind it.
+_WRITTEN = re.compile(
+    r"<a\s[^<>]{5,600}>[^<]{0,200}</a>(?:[^<\n]{0,30}<(?:span|em|i)\b[^<>]{0,80}>[^<]{0,40}<)?"
+)
+_BUILT = re.compile(r"""["']\s?\+|\+\s?["']|\$\{|\{\{""")
 _HANDLED = etree.XPath("//*[@onclick and not(self::a)]")
 
 
@@ -58,8 +66,11 @@ class Markup:
 
     base: str
     anchors: list[Anchor] = field(default_factory=list)
+    """Links within the site."""
     options: list[tuple[str, str]] = field(default_factory=list)
     """(address, text) of select entries."""
+    option_texts: list[str] = field(default_factory=list)
+    """Values of select entries that are no addresses."""
     scripts: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     """Addresses in data-url and data-api attributes."""
@@ -67,6 +78,8 @@ class Markup:
     feeds: list[str] = field(default_factory=list)
     next_links: list[str] = field(default_factory=list)
     canonical: str | None = None
+    fragments: list[str] = field(default_factory=list)
+    """Markup that is no part of the tree: in textareas and templates, written by scripts."""
     refresh: str | None = None
     """Target of a meta refresh that is no mere reload."""
 
@@ -91,44 +104,49 @@ def read_markup(root: _Element, url: str, encoding: str) -> Markup:
 
 def _read_anchors(root: _Element, markup: Markup, encoding: str) -> None:
     found: list[tuple[_Element, str, str, str]] = []
+    addresses: dict[str, str | None] = {}
     for element in root.iter("a", "area"):
         href = element.get("href") or ""
-        if (not href or href.startswith(("#", "javascript:"))) and (
-            handler := _HANDLER.search(element.get("onclick") or href)
-        ):
-            href = handler[1]
-        if url := fetch_url(href, markup.base, encoding=encoding):
-            text = " ".join("".join(element.itertext()).split())
-            found.append((element, url, text[:300], _title(element, text)[:300]))
+        if not href or href.startswith(("#", "javascript:")):
+            handler = _HANDLER.search(element.get("onclick") or href)
+            href = handler[1] if handler else ""
+        if href not in addresses:
+            addresses[href] = fetch_url(href, markup.base, encoding=encoding)
+        if url := addresses[href]:
+            found.append((element, url, *_texts(element)))
             if len(found) >= MAX_ANCHORS:
                 break
     for element in _HANDLED(root)[:1000]:
         handler = _HANDLER.search(element.get("onclick") or "")
         if handler and (url := fetch_url(handler[1], markup.base, encoding=encoding)):
-            text = " ".join("".join(element.itertext()).split())
-            found.append((element, url, text[:300], _title(element, text)[:300]))
+            found.append((element, url, *_texts(element)))
     owners = _owners(found)
+    sites: dict[str, bool] = {}
     for element, url, text, title in found:
+        host = url.split("/", 3)[2]
+        if host not in sites:
+            sites[host] = same_site(url, markup.base)
+        if not sites[host]:
+            continue
         # one link around a whole row holds the date as well: only its headline is taken out
         printed = title if title in text else text
         around, build = _row(element, url, printed, owners, is_headline=len(title) >= _TITLE_CHARS)
+        after = (element.tail or "").strip()[:2]
+        is_area = element.tag == "area"
         markup.anchors.append(
-            Anchor(
-                url,
-                text,
-                title,
-                find_day(around),
-                is_dated(around),
-                build,
-                element.tag == "area",
-                (element.tail or "").strip()[:2],
-            )
+            Anchor(url, text, title, find_day(around), is_dated(around), build, is_area, after)
         )
+
+
+def _texts(element: _Element) -> tuple[str, str]:
+    """Return (text, title) of a link."""
+    text = " ".join("".join(element.itertext()).split())[:300]
+    return text, _title(element, text)[:300]
 
 
 def _title(element: _Element, text: str) -> str:
     attribute = " ".join((element.get("title") or "").split())
-    if attribute and (not text or _CUT.search(text) or attribute.startswith(text)):
+    if attribute and (not text or _CUT.search(text[-12:]) or attribute.startswith(text)):
         return attribute
     if len(element):
         for child in element.iter(
@@ -214,16 +232,8 @@ def _build(row: _Element) -> str:
 
 
 def _read_rest(root: _Element, markup: Markup, url: str) -> None:
-    room = MAX_SCRIPT_CHARS
-    for element in root.iter("script"):
-        if (text := element.text) and room > 0:
-            markup.scripts.append(text[:room])
-            room -= len(text)
-    for element in root.iter("option"):
-        if address := fetch_url(element.get("value") or "", markup.base):
-            markup.options.append((address, " ".join("".join(element.itertext()).split())))
-            if len(markup.options) >= MAX_ANCHORS:
-                break
+    _read_scripts(root, markup)
+    _read_options(root, markup)
     for element in root.iter("iframe", "frame"):
         if address := fetch_url(element.get("src") or "", markup.base):
             markup.frames.append(address)
@@ -231,13 +241,55 @@ def _read_rest(root: _Element, markup: Markup, url: str) -> None:
         _read_link(element, markup)
     for element in root.iter("meta"):
         if (element.get("http-equiv") or "").lower() == "refresh" and markup.refresh is None:
-            found = _REFRESH.match(element.get("content") or "")
-            target = fetch_url(found[2], markup.base) if found else None
-            if found and target and target != url and int(found[1] or 0) <= 15:
-                markup.refresh = target
+            markup.refresh = _refresh_target(element.get("content") or "", markup.base, url)
     for name in ("data-url", "data-api", "data-src", "data-href"):
         for value in root.xpath(f"//*[not(self::img)]/@{name}")[:200]:
             markup.sources.append(str(value))
+
+
+def _read_scripts(root: _Element, markup: Markup) -> None:
+    room = MAX_SCRIPT_CHARS
+    for element in root.iter("script", "textarea"):
+        text = element.text
+        if not text or room <= 0:
+            continue
+        room -= len(text)
+        if element.tag == "textarea" or _IS_TEMPLATE.search(element.get("type") or ""):
+            markup.fragments.append(text)
+        else:
+            markup.scripts.append(text[:MAX_SCRIPT_CHARS])
+            markup.fragments += _written(text)
+
+
+def _read_options(root: _Element, markup: Markup) -> None:
+    for element in root.iter("option"):
+        value = (element.get("value") or "").strip()
+        if "." not in value and "/" not in value and "?" not in value:
+            markup.option_texts.append(value)
+        elif address := fetch_url(value, markup.base):
+            markup.options.append((address, " ".join("".join(element.itertext()).split())))
+        if len(markup.options) + len(markup.option_texts) >= MAX_ANCHORS:
+            break
+
+
+def _refresh_target(content: str, base: str, url: str) -> str | None:
+    """Where a meta refresh leads soon; None for a page that reloads itself or waits."""
+    found = _REFRESH.match(content)
+    target = fetch_url(found[2], base) if found else None
+    if found is None or target is None or target == url:
+        return None
+    return target if int(found[1] or 0) <= MAX_REFRESH_S else None
+
+
+def _written(script: str) -> list[str]:
+    """The whole links a script writes; those built from variables are no addresses."""
+    if "<a " not in script:
+        return []
+    found = (
+        match[0].replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
+        for match in _WRITTEN.finditer(script)
+    )
+    return [f"<p>{link}</p>" for link in found if not _BUILT.search(link)]
 
 
 def _read_link(element: _Element, markup: Markup) -> None:

@@ -5,17 +5,21 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from crawler.discovery.avoid import is_followed, is_newspaper_filler
-from crawler.discovery.days import day_of_url
+from crawler.discovery.days import day_of_url, find_day
 from crawler.discovery.found import FoundLink
 from crawler.discovery.markup import Anchor, Markup
+from crawler.discovery.prose import ARTICLE_CHARS, Element, prose_chars
 from crawler.discovery.shapes import url_kind
-from crawler.discovery.structure import ARTICLE_CHARS, Element, prose_chars
 from qingwen.address import identity, same_site
 
 MIN_AREAS = 1
 GUESSED_DAYS = 7
 """Papers skip Sundays and, at the new year, a week: further back there is no issue."""
 
+MAX_ISSUES = 400
+MAX_CALENDAR_CHARS = 100_000
+
+_QUOTED_DAY = re.compile(r"""["'](20\d\d-?\d\d-?\d\d)["']""")
 _DATE_IN_URL = re.compile(
     r"(?<!\d)(?P<y>20\d\d)(?P<a>[-/]?)(?P<m>1[0-2]|0[1-9])(?P<b>[-/]?)(?P<d>3[01]|[12]\d|0[1-9])(?!\d)"
 )
@@ -51,7 +55,7 @@ def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLi
     lists: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
         key = identity(anchor.url)
-        if key == own or key in articles or not same_site(anchor.url, url):
+        if key == own or key in articles:
             continue
         title = titles.get(key, "")
         kind = _kind(anchor, title, url)
@@ -66,8 +70,11 @@ def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLi
         for frame in markup.frames:
             if same_site(frame, url) and is_followed(frame):
                 lists.setdefault(identity(frame), FoundLink(frame, via="frame", priority=12))
+    for link in _calendar_issues(markup, url):
+        lists.setdefault(identity(link.url), link)
     if not any(link.via == "issue" for link in lists.values()) and articles:
         lists.update(_guessed_issues(url, list(lists.values())))
+    lists.pop(own, None)
     return list(articles.values()), list(lists.values())
 
 
@@ -105,6 +112,30 @@ def _layout_link(address: str, title: str, url: str) -> FoundLink:
     return FoundLink(address, title, day, via, 15 if via == "layout" else 10)  # type: ignore[arg-type]
 
 
+def _calendar_issues(markup: Markup, url: str) -> list[FoundLink]:
+    """The issues whose days a script or a select of the page names."""
+    if not _DATE_IN_URL.search(url):
+        return []
+    texts = [script for script in markup.scripts if len(script) < MAX_CALENDAR_CHARS]
+    days = {
+        day for text in texts for quoted in _QUOTED_DAY.findall(text) if (day := find_day(quoted))
+    }
+    days |= {day for text in markup.option_texts if (day := find_day(text))}
+    own = day_of_url(url)
+    return [
+        FoundLink(_on_day(url, day), "", day, "issue", 10)
+        for day in sorted(days, reverse=True)[:MAX_ISSUES]
+        if day != own
+    ]
+
+
+def _on_day(url: str, day: date) -> str:
+    found = _DATE_IN_URL.search(url)
+    assert found is not None
+    stamp = f"{day:%Y}{found['a']}{day:%m}{found['b']}{day:%d}"
+    return url.replace(found[0], stamp)
+
+
 def _guessed_issues(url: str, sisters: list[FoundLink]) -> dict[str, FoundLink]:
     """The front pages of the days before, where the page links no other issue (its calendar is a script)."""
     found = _DATE_IN_URL.search(url)
@@ -117,7 +148,6 @@ def _guessed_issues(url: str, sisters: list[FoundLink]) -> dict[str, FoundLink]:
     guesses = {}
     for back in range(1, GUESSED_DAYS + 1):
         earlier = day - timedelta(days=back)
-        stamp = f"{earlier:%Y}{found['a']}{earlier:%m}{found['b']}{earlier:%d}"
-        address = url.replace(found[0], stamp)
+        address = _on_day(url, earlier)
         guesses[identity(address)] = FoundLink(address, "", earlier, "issue-guess", -back)
     return guesses

@@ -8,79 +8,37 @@ from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from crawler.discovery.days import find_day
+from crawler.discovery.names import RECORD
 from qingwen.address import fetch_url
 
 MAX_RECORDS = 1000
 MAX_DEPTH = 12
+_DECODER = json.JSONDecoder()
 _CHINA = timezone(timedelta(hours=8))
 
-_URL_KEYS = (
-    "url", "link", "href", "linkurl", "shareurl", "pageurl", "detailurl", "contenturl", "docpuburl", "weburl",
-    "arcurl", "titleurl", "staticurl", "pcurl", "htmlurl", "puburl", "newsurl", "articleurl", "jumpurl", "fileurl",
-    "share_url", "detail_url", "content_url", "page_url", "web_url", "news_url", "article_url", "link_url", "path",
-    "htmlpath", "filepath", "visiturl", "visit_url", "infourl", "curl", "redirecturl", "externallink", "permalink",
-)  # fmt: skip
-_TITLE_KEYS = (
-    "title", "doctitle", "listtitle", "newstitle", "headline", "articletitle", "maintitle", "subject", "name", "topic",
-    "news_title", "article_title", "infotitle", "text", "contenttitle", "showtitle", "n_title",
-)  # fmt: skip
-_DATE_KEYS = (
-    "publishtime", "pubtime", "publish_time", "pubdate", "publishdate", "publish_date", "publishedat", "published_at",
-    "releasetime", "docreltime", "docpubtime", "inputtime", "createtime", "create_time", "ctime", "date", "time",
-    "datetime", "addtime", "posttime", "showtime", "releasedate", "published", "pub_time", "updatetime", "onlinetime",
-    "publish", "timestamp", "date_published",
-)  # fmt: skip
-_ID_KEYS = (
-    "id", "contentid", "articleid", "newsid", "docid", "content_id", "article_id", "news_id", "infoid", "aid",
-    "contentguid", "guid", "uuid", "metadataid",
-)  # fmt: skip
-_NEXT_KEYS = (
-    "next",
-    "nexturl",
-    "next_url",
-    "nextpage",
-    "next_page",
-    "nextpageurl",
-    "next_page_url",
-)
-_TOTAL_KEYS = (
-    "pages",
-    "totalpage",
-    "totalpages",
-    "pagecount",
-    "total_page",
-    "total_pages",
-    "lastpage",
-    "last_page",
-    "pagetotal",
-)
-_COUNT_KEYS = (
-    "total",
-    "totalcount",
-    "count",
-    "totalrecord",
-    "totalrecords",
-    "total_count",
-    "totalelements",
-    "recordcount",
-    "totalnum",
-)
-_MORE_KEYS = ("hasmore", "has_more", "hasnext", "has_next", "more", "hasnextpage", "ismore")
 
 _FLAT = re.compile(r"\{[^{}]{10,4000}\}")
-_FLAT_HINT = re.compile(r"title|name|headline", re.IGNORECASE)
+_FLAT_HINT = re.compile(r"""(?:[tT]itle|[nN]ame|[hH]eadline|TITLE)["']?\s?:\s?["']""")
 _PAIR = re.compile(
     r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(-?\d[\d.]*))"""
 )
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_RECORD = re.compile(r"<record\b[^>]*>(.*?)</record>", re.DOTALL | re.IGNORECASE)
-_DATASTORE = re.compile(r"<datastore\b.*?(?:</datastore>|\Z)", re.DOTALL | re.IGNORECASE)
-_PROXY = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup>", re.DOTALL | re.IGNORECASE)
 # '/p/' + row.id + '.html', `/p/${row.id}.html`, href="/p/{{row.id}}.html"
+_ID_USED = re.compile(r"""(?:\+|\{)\s?[\w.$]{0,60}?id\w{0,4}\s?(?:\+|\}|;|\))""", re.IGNORECASE)
+_IDS = "|".join(RECORD["id"])
 _TEMPLATES = (
-    re.compile(r"""["']([^"'<>\s]*/(?:[\w?=&-]*[?/=_-])?)["']\s*\+\s*[\w.$]*?\b(?:{ids})\b\s*(?:\+\s*["']([^"'<>\s]*)["'])?""".replace("{ids}", "|".join(_ID_KEYS)), re.IGNORECASE),
-    re.compile(r"""[`"'=]([^`"'<>\s{}]*/[^`"'<>\s{}$]*)(?:\$\{|\{\{?)\s*[\w.$]*?\b(?:{ids})\s*\}\}?([^`"'<>\s{}]*)""".replace("{ids}", "|".join(_ID_KEYS)), re.IGNORECASE),
-)  # fmt: skip
+    re.compile(
+        r"""["']([^"'<>\s]{0,300}/(?:[\w?=&-]{0,60}[?/=_-])?)["']\s?\+\s?[\w.$]{0,60}?\b(?:"""
+        + _IDS
+        + r""")\b\s?(?:\+\s?["']([^"'<>\s]{0,100})["'])?""",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"""[`"'=]([^`"'<>\s{}=]{0,300}/[^`"'<>\s{}$]{0,100})(?:\$\{|\{\{?)\s?[\w.$]{0,60}?\b(?:"""
+        + _IDS
+        + r""")\s?\}\}?([^`"'<>\s{}]{0,100})""",
+        re.IGNORECASE,
+    ),
+)
 
 
 class Record(NamedTuple):
@@ -108,12 +66,12 @@ def read_json(text: str, base: str, template: str | None = None) -> Answer | Non
     `template`: the address of a record that has an id only, with "{id}" in it.
     """
     text = text.strip().removeprefix("\ufeff")
-    if padded := re.fullmatch(r"[\w.$]+\s*\((.*)\)\s*;?", text[:200] + text[200:], re.DOTALL):
-        text = padded[1]  # JSONP
+    if padded := re.match(r"[\w.$]{1,60}\s?\(\s?(?=[{\[])", text):  # JSONP
+        text = text[padded.end() :]
     if not text.startswith(("{", "[")):
         return None
     try:
-        value = json.loads(text)
+        value, _ = _DECODER.raw_decode(text)  # statements may follow the state of an app
     except (ValueError, RecursionError):
         return None
     return _answer(value, base, template)
@@ -121,11 +79,10 @@ def read_json(text: str, base: str, template: str | None = None) -> Answer | Non
 
 def script_records(scripts: list[str], base: str) -> list[Record]:
     """Return the rows that stand in scripts as objects with a title and an address."""
-    template = url_template(scripts)
+    hinted = [script for script in scripts if _FLAT_HINT.search(script)]
+    template = url_template(scripts) if hinted else None
     found: list[Record] = []
-    for script in scripts:
-        if not _FLAT_HINT.search(script):
-            continue
+    for script in hinted:
         text = script.strip().rstrip(";")
         state = re.match(r"(?:(?:window|self|globalThis)\.)?[\w.$\[\]\"']+\s*=\s*(?=[{\[])", text)
         answer = read_json(text[state.end() :] if state else text, base, template)
@@ -141,34 +98,13 @@ def script_records(scripts: list[str], base: str) -> list[Record]:
 def url_template(scripts: list[str]) -> str | None:
     """Return the address scripts build around a record's id, as "/p/{id}.html"."""
     for script in scripts:
+        if not _ID_USED.search(script):
+            continue
         for pattern in _TEMPLATES:
             for found in pattern.finditer(script):
                 before, after = found[1], found[2] or ""
                 if not re.search(r"\.(?:jpg|png|gif|js|css)|/api/|/images?/", before + after):
                     return f"{before}{{id}}{after}"
-    return None
-
-
-def datastore_rows(text: str) -> str:
-    """Return the markup of the rows in the <datastore> of a JCMS list, "" where there is none."""
-    rows: list[str] = []
-    for store in _DATASTORE.findall(text):
-        for record in _RECORD.findall(store):
-            cdata = _CDATA.search(record)
-            row = cdata[1] if cdata else html.unescape(record)
-            rows.append(f"<div><p>{row}</p></div>" if row.lstrip()[:3].lower() != "<li" else row)
-    return f"<ul>{''.join(rows)}</ul>" if rows else ""
-
-
-def datastore_proxy(text: str, base: str) -> str | None:
-    """Return the address of the next group of <datastore> rows."""
-    for group in _PROXY.findall(text):
-        inner = cdata[1] if (cdata := _CDATA.search(group)) else group
-        found = re.search(r"""(?:href\s*=\s*["']?)([^"'\s>]+)""", inner) or re.search(
-            r"(/[^\s<>\"']+)", inner
-        )
-        if found and (address := fetch_url(html.unescape(found[1]), base)):
-            return address
     return None
 
 
@@ -189,11 +125,11 @@ def _answer(value: object, base: str, template: str | None) -> Answer:
             if isinstance(inner, str | int | bool):
                 scalars.setdefault(key, inner)
     next_url = next(
-        (str(scalars[k]) for k in _NEXT_KEYS if isinstance(scalars.get(k), str) and scalars[k]),
+        (str(scalars[k]) for k in RECORD["next"] if isinstance(scalars.get(k), str) and scalars[k]),
         None,
     )
-    total = next((t for k in _TOTAL_KEYS if isinstance(t := scalars.get(k), int)), None)
-    more = next((bool(scalars[k]) for k in _MORE_KEYS if k in scalars), None)
+    total = next((t for k in RECORD["pages"] if isinstance(t := scalars.get(k), int)), None)
+    more = next((bool(scalars[k]) for k in RECORD["more"] if k in scalars), None)
     if more is None and isinstance(last := scalars.get("last"), bool):
         more = not last
     if total is None:
@@ -202,15 +138,11 @@ def _answer(value: object, base: str, template: str | None) -> Answer:
 
 
 def _pages_of_count(scalars: dict[str, object], row_count: int) -> int | None:
-    count = next((t for k in _COUNT_KEYS if isinstance(t := scalars.get(k), int)), None)
+    count = next((t for k in RECORD["count"] if isinstance(t := scalars.get(k), int)), None)
     if count is None or not row_count:
         return None
     size = next(
-        (
-            s
-            for k in ("pagesize", "page_size", "size", "limit", "rows", "perpage")
-            if isinstance(s := scalars.get(k), int) and s
-        ),
+        (s for k in RECORD["size"] if isinstance(s := scalars.get(k), int) and s),
         row_count,
     )
     return -(-int(count) // int(size))
@@ -230,13 +162,13 @@ def _objects(value: object) -> Iterator[dict[object, object]]:
 
 
 def _record(row: dict[str, object], base: str, template: str | None) -> Record | None:
-    title = _first_text(row, _TITLE_KEYS)
-    if not title or len(title) < 4:
+    title = _first_text(row, RECORD["title"])
+    if not title or len(title) < 2:
         return None
-    address = _first_text(row, _URL_KEYS)
+    address = _first_text(row, RECORD["url"])
     if address and ("/" in address or re.search(r"\.\w{3,5}$|\?", address)):
         url = fetch_url(address, base)
-    elif template and (key := _first_text(row, _ID_KEYS)) and re.fullmatch(r"[\w-]+", key):
+    elif template and (key := _first_text(row, RECORD["id"])) and re.fullmatch(r"[\w-]+", key):
         url = fetch_url(template.replace("{id}", key), base)
     else:
         url = None
@@ -258,7 +190,7 @@ def _first_text(row: dict[str, object], keys: tuple[str, ...]) -> str | None:
 
 
 def _day(row: dict[str, object]) -> date | None:
-    for key in _DATE_KEYS:
+    for key in RECORD["date"]:
         value = row.get(key)
         if isinstance(value, str):
             if value.isdigit() and len(value) in (10, 13):

@@ -4,36 +4,29 @@ import re
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from crawler.discovery.names import PAGER
 from crawler.discovery.pager import MAX_AHEAD
 
 MAX_PAGES = 5000
 """More is no list of a regional site, whatever a script says."""
 
 # createPageHTML(12, 0, "index", "shtml") of TRS and its relatives, arguments in any order.
-_CALL = re.compile(r"\b\w*page\w*\s*\(([^(){};]{3,200})\)", re.IGNORECASE)
+_CALL = re.compile(r"\b\w{0,40}page\w{0,40}\s?\(([^(){};]{3,200})\)", re.IGNORECASE)
 _ARGUMENT = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|(\d+)|([A-Za-z_$][\w.$]*))\s*(?:,|$)""")
+_QUOTED_EXTENSION = re.compile(r"""["']\.?(?:[sxj]?html?|php|aspx?|jsp)["']""", re.IGNORECASE)
 _EXTENSION = re.compile(r"^\.?(?:[sxj]?html?|php|aspx?|jsp)$", re.IGNORECASE)
-_ASSIGN = re.compile(r"""\b(\w+)\s*["']?\s*[=:]\s*(?:parseInt\()?["']?(\d{1,9})["']?(?!\s*\d)""")
-_TOTALS = frozenset((
-    "countpage", "totalpage", "totalpages", "pagecount", "pagecounts", "page_count", "total_page", "totalpagecount",
-    "pagetotal", "total_pages", "allpage", "allpages", "maxpage", "maxpages", "pagenums", "pages", "_npagecount",
-    "npagecount", "totalpagenum", "pagestotal", "lastpage", "last_page", "endpage", "sumpage",
-))  # fmt: skip
-_RECORDS = frozenset((
-    "totalrecord", "totalrecords", "recordcount", "totalcount", "total_count", "totalnum", "allcount", "datacount",
-    "rowcount", "totalrows", "total", "totalsize", "count", "itemcount",
-))  # fmt: skip
-_SIZES = frozenset((
-    "pagesize", "perpage", "page_size", "limit", "pagerows", "pagenumber_size", "size", "rows", "everypage", "onepage",
-))  # fmt: skip
-_CURRENTS = frozenset((
-    "currentpage", "curpage", "currpage", "nowpage", "pageindex", "pageno", "page_no", "current", "curr", "page_index",
-    "_ncurrindex", "ncurrindex", "currentindex", "thispage", "pagenow",
-))  # fmt: skip
+_ASSIGN = re.compile(r"""\b(\w{1,40})["']?\s{0,9}[=:]\s{0,9}(?:parseInt\()?["']?(\d{1,9})(?!\d)""")
 _CONCAT = re.compile(
-    r"""["']([^"'<>\s]*[/_=-])["']\s*\+\s*\(?\s*[\w.$]+(?:\s*[-+]\s*1)?\s*\)?(?:\s*\+\s*["']([^"'<>\s\\]{0,30})\\?["'])?"""
+    r"""["']([^"'<>\s]{0,200}[/_=-])["']\s{0,9}\+\s{0,9}\(?\s?[\w.$]{1,60}(?:\s?[-+]\s?1)?\s?\)?"""
+    r"""(?:\s{0,9}\+\s{0,9}["']([^"'<>\s\\]{0,30})\\?["'])?"""
 )
-_ENORTH = re.compile(r"[\w:/.-]*/count//?\d{7}/[\w/]*?c(\d+)_(\d{9})\.s?html?")
+# kkpager: hrefFormer: "index", hrefLatter: ".html"
+_FORMER = re.compile(r"""hrefFormer["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,200})["']""")
+_LATTER = re.compile(r"""hrefLatter["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,50})["']""")
+# javascript:goPage(12), onclick="toPage('12')"
+_GOTO = re.compile(r"""\b\w{0,20}[pP]age\w{0,20}\s?\(\s?['"]?(\d{1,4})['"]?\s?\)""")
+_ENORTH = re.compile(r"/count//?\d{7}/[\w/]{0,80}?c(\d{1,30})_(\d{9})\.s?html?")
+_BEFORE_ADDRESS = re.compile(r"[\w:/.-]{0,200}$")
 _NUMBERED = re.compile(
     r"(?<=[_-])(\d{1,4})(?=(?:\.\w{2,5})?(?:\?|$))|(?<=[?&]page=)(\d+)|(?<=/)(\d{1,4})(?=\.\w{2,5}$)"
 )
@@ -53,7 +46,7 @@ def read_call(scripts: list[str]) -> ScriptPager | None:
     """Return the pager of the first call that names total, current page, file stem and extension."""
     variables: dict[str, int] | None = None
     for script in scripts:
-        if "age" not in script:
+        if not _QUOTED_EXTENSION.search(script):
             continue
         for call in _CALL.finditer(script):
             numbers, words, names = _arguments(call[1])
@@ -69,10 +62,11 @@ def read_call(scripts: list[str]) -> ScriptPager | None:
 
 
 def script_pages(
-    scripts: list[str], url: str, *, row_count: int, extension: str = "html"
+    scripts: list[str], url: str, markup_text: str, *, row_count: int, extension: str = "html"
 ) -> list[tuple[int, str]]:
     """Return (pages ahead, address) of the pages of a list that its scripts count.
 
+    `markup_text`: the page, for the highest number among its goPage(12) links.
     `row_count`: rows on this page, which stands for the page size where only records are counted.
     `extension`: of the files of a list that is named by its folder; that of its articles.
     """
@@ -84,14 +78,18 @@ def script_pages(
     if not joined:
         return []
     variables = _variables(joined)
-    total = next((variables[name] for name in variables if name in _TOTALS), 0)
+    total = next((variables[name] for name in variables if name in PAGER["pages"]), 0)
     if not total and row_count:
-        size = next((variables[name] for name in variables if name in _SIZES), 0) or row_count
-        records = next((variables[name] for name in variables if name in _RECORDS), 0)
+        size = (
+            next((variables[name] for name in variables if name in PAGER["size"]), 0) or row_count
+        )
+        records = next((variables[name] for name in variables if name in PAGER["records"]), 0)
         total = -(-records // size)
+    if not total and _template(joined):
+        total = max((int(n) for n in _GOTO.findall(markup_text)), default=0)
     if not 1 < total <= MAX_PAGES:
         return []
-    current = next((variables[name] for name in variables if name in _CURRENTS), None)
+    current = next((variables[name] for name in variables if name in PAGER["current"]), None)
     return _from_counts(joined, url, total, current, extension)
 
 
@@ -101,20 +99,25 @@ def enorth_pages(texts: list[str], url: str) -> list[tuple[int, str]]:
     The front of the list names the newest deep page; every deep page is followed by its number
     less one.
     """
-    own = _ENORTH.search(url)
-    if own:
-        number, found, base = int(own[2]), own, url
-        ahead = range(1, MAX_AHEAD + 2)
+    if own := _ENORTH.search(url):
+        newest, number = url, int(own[2])
     else:
-        newest = [m for text in texts for m in _ENORTH.finditer(text)]
-        if not newest:
+        addresses = [
+            (
+                int(found[2]),
+                _BEFORE_ADDRESS.search(text[max(0, found.start() - 200) : found.start()]),
+                found,
+            )
+            for text in texts
+            for found in _ENORTH.finditer(text)
+        ]
+        if not addresses:
             return []
-        found = max(newest, key=lambda m: int(m[2]))
-        number, base = int(found[2]) + 1, urljoin(url, found[0])
-        ahead = range(1, MAX_AHEAD + 2)
+        highest, before, found = max(addresses, key=lambda address: address[0])
+        newest, number = urljoin(url, (before[0] if before else "") + found[0]), highest + 1
     return [
-        (step, re.sub(r"_\d{9}(?=\.s?html?$)", f"_{number - step:09d}", base))
-        for step in ahead
+        (step, re.sub(r"_\d{9}(?=\.s?html?$)", f"_{number - step:09d}", newest))
+        for step in range(1, MAX_AHEAD + 2)
         if number - step > 0
     ]
 
@@ -125,6 +128,21 @@ def part_pages(call: ScriptPager, url: str) -> tuple[str, ...]:
         urljoin(url, _file(call.name or "", number))
         for number in range(call.current + 1, call.total)
     )
+
+
+def counted_parts(scripts: list[str], url: str) -> tuple[str, ...]:
+    """Return the pages of an article after this one, from the TRS variables countPage and currentPage."""
+    joined = [script for script in scripts if "countPage" in script]
+    if not joined:
+        return ()
+    variables = _variables(joined)
+    total, current = variables.get("countpage", 0), variables.get("currentpage", 0)
+    stem, dot, extension = url.rpartition(".")
+    if not dot or not 1 < total <= 100:
+        return ()
+    if current:
+        stem = re.sub(rf"_{current}$", "", stem)
+    return tuple(f"{stem}_{number}.{extension}" for number in range(current + 1, total))
 
 
 def page_number(url: str) -> int | None:
@@ -223,6 +241,8 @@ def _from_counts(
 def _template(scripts: list[str]) -> tuple[str, str] | None:
     """Return what a script writes around a page number: ("index_", ".html"), ("?page=", "")."""
     for script in scripts:
+        if (former := _FORMER.search(script)) and (latter := _LATTER.search(script)):
+            return f"{former[1]}_", latter[1]
         for found in _CONCAT.finditer(script):
             before, after = found[1], found[2] or ""
             if re.search(

@@ -4,17 +4,13 @@ import re
 from collections import Counter, defaultdict
 from urllib.parse import urlsplit, urlunsplit
 
-from lxml import etree
-
 from crawler.discovery.avoid import is_followed, is_furniture
 from crawler.discovery.days import day_of_url
-from crawler.discovery.found import FoundLink, Kind
+from crawler.discovery.found import FoundLink
 from crawler.discovery.markup import Anchor, Markup
-from crawler.discovery.shapes import UrlKind, is_sure_list, url_kind
+from crawler.discovery.shapes import UrlKind, url_kind
 from crawler.discovery.traps import url_family, url_pattern
-from qingwen.address import identity, same_site, twin_host
-
-Element = etree._Element
+from qingwen.address import identity, twin_host
 
 MIN_ROWS = 3
 HEADLINE_CHARS = 8
@@ -22,14 +18,10 @@ HEADLINE_CHARS = 8
 CHANNEL_CHARS = 8
 FEW_LINKS = 5
 MAX_PROBES = 20
-MIN_PROSE = 60
-"""Less than a news brief."""
-ARTICLE_CHARS = 150
-"""Prose of one article page; a short notice has 150, the summaries of a list stand in rows."""
 
 _MORE = re.compile(r"^\W*(?:更多|查看更多|more|MORE|\+|>>|»)\W*$|^更多")
+_SITE_MAP = re.compile(r"(?:网站|站点)(?:地图|导航)")
 _SEPARATOR = re.compile(r"^\s*(?:[>›»→＞/]|->|-&gt;)")
-_PROSE = re.compile(r"[。！？；，]")
 
 
 def classify(
@@ -67,7 +59,7 @@ def beside_article(
     lists: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
         kind = url_kind(anchor.url)
-        if kind == "article" or not same_site(anchor.url, url) or is_furniture(anchor.text):
+        if kind == "article" or is_furniture(anchor.text):
             continue
         folder = urlsplit(anchor.url).path.rpartition("/")[0] + "/"
         is_above = kind != "other" and len(folder) > 1 and path.startswith(folder)
@@ -102,68 +94,22 @@ def on_own_host(articles: list[FoundLink], url: str) -> list[FoundLink]:
     return result
 
 
-def probes(markup: Markup, url: str, known: set[str]) -> list[FoundLink]:
-    """Return the other links of a page that offers little else: one look at each tells what they are."""
+def probes(markup: Markup) -> list[FoundLink]:
+    """Return the links of a page that offers little else: one look at each tells what they are.
+
+    Its map of the site is among them, which elsewhere is furniture.
+    """
     found: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
-        key = identity(anchor.url)
-        if (
-            key in known
-            or not same_site(anchor.url, url)
-            or not is_followed(anchor.url)
-            or is_furniture(anchor.text)
-        ):
+        if not is_followed(anchor.url):
             continue
-        found.setdefault(key, FoundLink(anchor.url, anchor.title, via="probe", priority=-10))
+        if is_furniture(anchor.text) and not _SITE_MAP.search(anchor.text):
+            continue
+        link = FoundLink(anchor.url, anchor.title, via="probe", priority=-10)
+        found.setdefault(identity(anchor.url), link)
         if len(found) >= MAX_PROBES:
             break
     return list(found.values())
-
-
-def page_kind(root: Element, url: str, articles: list[FoundLink]) -> Kind:
-    """Return what the page is: its address decides, else whether prose or rows fill it.
-
-    "other" where neither is clear: then extraction decides.
-    """
-    by_url = url_kind(url)
-    if by_url == "article":
-        return "article"
-    if urlsplit(url).path == "/":
-        return "list"
-    prose = prose_chars(root)
-    if is_sure_list(url):
-        # channels carry a paragraph on copyright
-        return "other" if prose >= 2 * ARTICLE_CHARS else "list"
-    if prose >= ARTICLE_CHARS:
-        return "article"
-    rows = sum(link.via in ("row", "data") for link in articles)
-    return "list" if rows >= FEW_LINKS and prose < MIN_PROSE else "other"
-
-
-def prose_chars(root: Element) -> int:
-    """Return the characters of sentences under the one parent that holds most of them, links aside."""
-    per_parent: Counter[Element] = Counter()
-    for element in root.iter("p", "div", "td", "section", "article", "span", "font"):
-        own = "".join(
-            filter(None, (element.text, *(child.tail for child in element if child.tag != "a")))
-        )
-        if len(own) > 20 and _PROSE.search(own):
-            parent = element.getparent() if element.tag in ("p", "span", "font") else element
-            if parent is not None:
-                per_parent[parent] += len(own.strip())
-    return max(per_parent.values(), default=0)
-
-
-def visible_chars(root: Element, *, enough: int) -> int:
-    """Return how many characters the page shows, counting no further than `enough`."""
-    total = 0
-    for element in root.iter():
-        if element.tag not in ("script", "style", "title", "noscript"):
-            total += len((element.text or "").strip())
-        total += len((element.tail or "").strip())
-        if total >= enough:
-            break
-    return total
 
 
 # ---- links ------------------------------------------------------------------------------------------
@@ -173,8 +119,6 @@ def _candidates(markup: Markup, url: str, skip: frozenset[str]) -> list[tuple[An
     own = identity(url)
     found = []
     for anchor in markup.anchors:
-        if not same_site(anchor.url, url):
-            continue
         key = identity(anchor.url)
         if key == own or key in skip or is_furniture(anchor.text or anchor.title):
             continue

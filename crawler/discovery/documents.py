@@ -1,0 +1,60 @@
+"""Documents that are data: sitemaps, feeds, JSON lists."""
+
+import re
+
+from crawler.discovery.avoid import is_followed
+from crawler.discovery.endpoints import next_answer
+from crawler.discovery.feeds import XmlList, looks_like_xml_list, read_text_sitemap, read_xml
+from crawler.discovery.found import Discovery, FoundLink
+from crawler.discovery.records import read_json
+from crawler.discovery.result import discovery, of_records
+from qingwen.address import same_site
+from qingwen.decode import Decoded, decode_page
+from qingwen.page import Page
+
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w.$]{1,60}\s?\(\s?)?[{\[]")
+_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*https?://")
+
+
+def read_document(
+    body: bytes, url: str, http_charset: str | None, template: str | None
+) -> Discovery | None:
+    """Return what a sitemap, feed or JSON list leads to; None where `body` is none of them."""
+    if looks_like_xml_list(body):
+        found = read_xml(_text(body, url, http_charset), url)
+        return _of_xml(found, url) if found else None
+    if _JSON.match(body):
+        return _of_json(body, url, template)
+    if _LINES.match(body):
+        found = read_text_sitemap(body.decode("utf-8", "replace").removeprefix("\ufeff"), url)
+        return _of_xml(found, url) if found else None
+    return None
+
+
+def _text(body: bytes, url: str, http_charset: str | None) -> str:
+    decoded = decode_page(Page(body=body, url=url, http_charset=http_charset))
+    return decoded.text if isinstance(decoded, Decoded) else body.decode("utf-8", "replace")
+
+
+def _of_xml(found: XmlList, url: str) -> Discovery:
+    articles = [x for x in found.articles if same_site(x.url, url) and is_followed(x.url)]
+    lists = [link for link in found.lists if same_site(link.url, url)]
+    limit = max(len(articles), len(lists))  # the protocol has its own
+    return discovery(
+        "sitemap" if found.kind == "sitemap" else "feed", url, articles, lists, limit=limit
+    )
+
+
+def _of_json(body: bytes, url: str, template: str | None) -> Discovery | None:
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("gb18030", "replace")
+    answer = read_json(text, url, template)
+    if answer is None:
+        return None
+    articles, lists = of_records(answer.records, url)
+    following = next_answer(answer, url)
+    if following and same_site(following, url):
+        lists.append(FoundLink(following, via="pager", priority=8, ahead=1, template=template))
+    return discovery("list", url, articles, lists)

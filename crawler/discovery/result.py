@@ -1,0 +1,58 @@
+"""Assembling what was found: no address twice, never the page itself."""
+
+from crawler.discovery.avoid import is_followed, is_furniture
+from crawler.discovery.found import Discovery, FoundLink, Kind
+from crawler.discovery.records import Record
+from crawler.discovery.shapes import url_kind
+from crawler.discovery.structure import on_own_host
+from qingwen.address import canonical_url, identity, same_site
+
+MAX_LINKS = 1000
+"""Of each sort, on one page. Sitemaps may hold what their protocol allows."""
+MIN_TITLE = 4
+
+
+def discovery(
+    kind: Kind,
+    url: str,
+    articles: list[FoundLink],
+    lists: list[FoundLink],
+    *,
+    parts: tuple[str, ...] = (),
+    canonical: str | None = None,
+    limit: int = MAX_LINKS,
+) -> Discovery:
+    """Return the result for the page at `url`; an address that is an article is no list."""
+    seen = {identity(url)}
+    kept = [_unseen(on_own_host(articles, url), seen, limit), _unseen(lists, seen, limit)]
+    return Discovery(
+        kind=kind,
+        canonical_url=canonical or canonical_url(url),
+        articles=kept[0],
+        lists=kept[1],
+        parts=parts,
+    )
+
+
+def of_records(records: list[Record], url: str) -> tuple[list[FoundLink], list[FoundLink]]:
+    """Return (articles, lists) among the rows of list data; menus are data as well."""
+    articles, lists = [], []
+    for record in records:
+        if not same_site(record.url, url) or not is_followed(record.url):
+            continue
+        kind = url_kind(record.url)
+        if kind in ("article", "other") and len(record.title) >= MIN_TITLE:
+            articles.append(FoundLink(record.url, record.title, record.day, "data"))
+        elif kind in ("list", "epaper") and not is_furniture(record.title):
+            lists.append(FoundLink(record.url, record.title, via="nav", priority=10))
+    return articles, lists
+
+
+def _unseen(links: list[FoundLink], seen: set[str], limit: int) -> tuple[FoundLink, ...]:
+    unique = []
+    for link in links:
+        key = identity(link.url)
+        if key not in seen and len(unique) < limit:
+            seen.add(key)
+            unique.append(link)
+    return tuple(unique)
