@@ -13,18 +13,30 @@ _HEAD_BLOCKS, _TAIL_BLOCKS = 6, 12
 """Blocks of the body that may hold dateline and closing byline. The body still has its captions and
 tools here, so both are more than the one they would be."""
 _CREDIT = re.compile(
-    "[记記]者|通[讯訊][员員]|作者|[编編][辑輯]|责编|摄|攝|文[/／丨]|图[/／]|文图|图文|报道员|实习生|供稿|审核|校对|撰文|评论员|编译"
+    r"[记記]者|通[讯訊][员員]|作者|[编編][辑輯]|责编|摄|攝|文\s?[/／|｜丨]|[/／]文|图[/／]|文图|图文|文案|报道员|实习生|供稿|供图|审核|校对|撰文|执笔|采写|评论员|编译"
+    "|策划|统筹"
 )
 _TAIL = re.compile(r"[（(【\[〔]([^（()）【】\[\]]{2,60})[）)】\]〕]\s*[。.]?\s*$")
 _NO_BYLINE = re.compile(
     "来源|资料|图片|视频|待续|协会|网络|原标题|见.版|如图|下转|上接|电话|版权|摘自|转自|声明|免责|题图|单位|如有|联系"
 )
 _DATELINE = re.compile(
-    r"^[\s○●□◎■▲◆]*[^。；！？（(【]{0,24}?(?:[讯訊]|消息|电|报道)?\s*[（(【\[]([^（()）【】\[\]]{2,60})[）)】\]]"
+    r"^[\s○●□◎■▲◆]*(?:【[^】]{2,24}】)?[^。；！？（(【]{0,24}?(?P<wire>[讯訊]|消息|电|报道)?\s*[（(【\[]([^（()）【】\[\]]{2,60})[）)】\]]"
+)
+# 本报讯 记者 甲 通讯员 乙报道: names end at 报道, at a date or at the first word of the story.
+_OPEN_DATELINE = re.compile(
+    r"^[\s○●□◎■▲◆]*(?:[\u3400-\u9fff·]{2,10}(?:讯|消息|电)[\s:：]*)?"
+    r"((?:[本报网台全融媒体见习实特约首席]{0,8}(?:记者|通讯员|实习生)\s?(?:[\u3400-\u9fff·]{2,4}[\s、]?){1,4}?){1,3})"
+    r"(?:摄影|综合)?(?:报道[：:，\s]|(?<=\s)(?=\d|近日|昨|今|日前))"
+)
+_OUTLET_LINE = re.compile(
+    r"^[\u3400-\u9fff·]{2,10}(?:报|网|社|周刊|杂志|客户端)[\s|丨]+([\u3400-\u9fff]{2,3}(?:[\s、][\u3400-\u9fff]{2,3}){0,3})$"
 )
 _PHOTO = re.compile(
     r"(?:^|[\s。！？…”(（/]|(?<=记者)|(?<=通讯员))[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,4}){0,2}\s?/?(?:摄影报道|摄影|摄)[)）]?\s*$"
 )
+_REPORTED = re.compile("[记記]者|通[讯訊][员員]")
+_COLON = re.compile("[:：|｜丨]")
 _BULLETS = " \u3000○●□◎■▲◆"
 _SENTENCE = re.compile("[。！？；，]")
 _RANK: dict[Role, int] = {
@@ -61,21 +73,28 @@ def find_bylines(
 
 
 def _dateline(text: str) -> list[Person]:
-    """People of a dateline: 本报讯（记者 甲 通讯员 乙）."""
-    found = _DATELINE.match(text[:100])
-    if not found or not _CREDIT.search(found[1]) or _NO_BYLINE.search(found[1]):
+    """People of a dateline: 本报讯（记者 甲 通讯员 乙）, 本报讯 记者甲报道."""
+    head = text[:100]
+    found = _DATELINE.match(head)
+    if not found:
+        opened = _OPEN_DATELINE.match(head)
+        return [p for p in read_people(opened[1]) if is_sure_name(p.name)] if opened else []
+    inner = found[2]
+    if not _REPORTED.search(inner) and _NO_BYLINE.search(inner):
         return []
-    return read_people(found[1])
+    return read_people(inner) if found["wire"] or _CREDIT.search(inner) else []
 
 
 def _own_line(text: str) -> list[Person]:
     """People of a line that holds nothing else: □ 甲报记者 乙, 文/丙, 责任编辑：丁."""
     if text[0] in "□■○●◎" and len(text) <= 30:
         return read_people(text.strip(_BULLETS))
+    if found := _OUTLET_LINE.match(text):
+        return read_people(found[1])
     if not _CREDIT.search(text) or _SENTENCE.search(text):
         return []
     line = text.strip(_BULLETS)
-    if ":" in line or "：" in line:
+    if _COLON.search(line):
         credits = read_credits(line)
         return list(credits.people) if credits.rest <= 12 and credits.labels else []
     people = read_people(line.strip("（()）[]【】"))

@@ -47,7 +47,7 @@ _STRONG = {
     ),
     "reporter": r"(?:本报|本网|本台|本刊|全媒体?|融媒体?|首席|特约|见习|实习|总台)*记者|实习生",
     "correspondent": "(?:特约)?(?:通讯员|报道员)",
-    "author": "文章作者|本文作者|原作者|作者|撰文|撰稿人?|文/图|图/文|文/摄",
+    "author": "文章作者|本文作者|原作者|作者|执笔人?|主笔|撰文|撰稿人?|文/图|图/文|文/摄",
     "editor": (
         "(?:本文|本版|本期|网络|网站|值班|首席|实习|见习|新媒体|美术|视觉|视频|栏目|文字|图片|版面|微信|执行|责任|高级)*编辑"
         "|编辑/排版|责任编校|(?:本版|本期|本文)?责编|美编|网编|版编|选稿|编校|信息发布"
@@ -143,14 +143,14 @@ _NO_OUTLET = re.compile(
 _PLACE = re.compile(rf"(?:{_PROVINCE})(?:省|市|维吾尔|壮族|回族|自治区|特别行政区)*")
 # What may follow a value without any mark: page tools, and for names the rest of a sentence.
 _VALUE_END = re.compile(
-    r"点击|浏览|评论|我要|举报|关注|收藏|打印|分享|字号|字体|大中小|阅读|扫码|订阅|进入|宋体|下载|参与|跟帖|返回|纠错"
+    r"点击|浏览|评论(?!员)|我要|举报|关注|收藏|打印|分享|字号|字体|大中小|阅读|扫码|订阅|进入|宋体|下载|参与|跟帖|返回|纠错"
 )
 _NAME_END = re.compile(
-    rf"发自|摄影报道|综合报道|报道|综合|整理|通讯|系(?=\S{{3}})|来源|编辑|(?<=\S\S)(?:{_PROVINCE}|本报|单位|现任|著名|资深)|/|丨|文并摄|实习|为?您"
+    rf"发自|摄影报道|综合报道|报道|综合|整理|通讯|系(?=\S{{3}})|译$|来源|编辑|(?<=\S\S)(?:{_PROVINCE}|本报|单位|现任|著名|资深)|/|丨|文并摄|实习|为?您"
 )
 _ROLE = re.compile(
     rf"(?P<reporter>(?:[\u3400-\u9fff·]{{1,8}}?(?:报|网|社|台|新闻|客户端|周刊|中心|传媒))?{_REPORTER})|(?P<correspondent>{_CORRESPONDENT})|(?P<editor>(?:责任|实习|见习|值班)?编辑|责编)"
-    r"|(?P<reviewer>审核|校对)|(?P<author>(?:特约)?评论员|特约作者|(?<!工)作者|撰文|撰稿|编译|文/图|图/文|图文/|文/摄|文/|文丨|编译/)"
+    r"|(?P<reviewer>审核|校对)|(?P<author>(?:特约)?评论员|特约作者|(?<!工)作者|执笔|撰文|撰稿|采写|编译|文/图|图/文|图文/|文/摄|文/视频|文\s?[/|丨]|编译/)"
     r"|(?P<photographer>摄影(?=[\s/:])/?|图/|摄/|图丨|供图[:/])"
 )
 _SUFFIX = re.compile(
@@ -339,6 +339,8 @@ def _labelled_people(value: str, role: Role, raw: str) -> list[Person]:
     office = value.strip(_EDGES + _BRACKETS)
     if not 2 <= len(office) <= 20 or role not in ("author", "editor") or _NO_OUTLET.search(office):
         return []
+    if office[0] in "系为是":  # 作者：甲（作者系某校教授）
+        return []
     if len(office) <= 8 and not _SENTENCE.search(office):  # a pen name: 石泓在线小闵
         return [Person(office, role, raw)]
     if not (_OUTLET.search(office) or _OFFICE.search(office) or _LOGIN.fullmatch(office)):
@@ -364,8 +366,8 @@ def read_people(text: str, role: Role | None = None, raw: str = "") -> list[Pers
         people += _names(lead, role, raw, glued=bool(marks))
     elif not text[marks[0].end() :].strip(_EDGES + _BRACKETS):  # 李茜 文/图
         people += _names(lead, str(marks[0].lastgroup), raw, glued=True)  # type: ignore[arg-type]
-    elif suffixed := _SUFFIX.search(lead.rstrip(_EDGES)):
-        people += _names(lead[: suffixed.end()], role, raw, glued=False)
+    else:  # 甲 乙 本报记者 丙: names in front count where nothing else stands there
+        people += _names(lead, None, raw, glued=True)
     for index, mark in enumerate(marks):
         end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
         glued = end < len(text) and not text[end - 1].isspace()
@@ -393,6 +395,9 @@ def _names(text: str, role: Role | None, raw: str, *, glued: bool) -> Iterator[P
     for name in names:
         if cut := _NAME_END.search(name.translate(FOLD), 2):
             name = name[: cut.start()]
+            if cut[0] == "译":
+                yield Person(name, "other", raw)
+                continue
         if (is_sure_name(name) if sure else is_name(name)) and not _PLACE.fullmatch(name):
             yield Person(name, role or "author", raw)
         else:
