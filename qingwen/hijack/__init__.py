@@ -23,6 +23,7 @@ from qingwen.hijack.titles import (
     Setting,
     TitleRead,
     heading_blocks,
+    proven,
     read_title,
 )
 from qingwen.hijack.verdict import Finding, Hijack, Prose, conclude, weigh
@@ -123,7 +124,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     disguised = any(f.layer == "characters" for f in hijack.findings)
     replaced = list(find_replacements(cleaned.paragraphs, title, disguised))
     replaced += find_standins(cleaned.paragraphs, title, hijack.around)
-    replaced = [f for f in replaced if not (f.brand and identity.proves(f.brand))]
+    replaced = [f for f in replaced if not (f.brand and proven(f.brand, identity))]
     names = {finding.brand for finding in replaced if finding.brand}
     planted = [b for b in (*hijack.planted, *cleaned.planted) if b not in names]
     rejoined = cut_planted(cleaned.paragraphs, planted)

@@ -8,30 +8,37 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from qingwen.hijack.shape import letters_glued, plain, read_phrase
-from qingwen.hijack.verdict import Finding
+from qingwen.hijack.shape import letters_glued, read_phrase
+from qingwen.hijack.verdict import PROOF, Finding
 from qingwen.hijack.vocabulary import vocabulary
 
 _HEAD = r"(?:^|[。，；！？”\n（(])"
 _NAME = r"(?P<name>[\w·]{2,10}?)"
 _DAY = r"(?:\d{1,2}月\d{1,2}日|近日|日前|昨日|今日)?"
 _PERSON = r"[\u4e00-\u9fff]{2,3}"
+_PERSONS = rf"{_PERSON}(?:[ 、　]{_PERSON})*"
+_NAMED = r"(?P<name>[^\s（），：；\d][^\s（），：；]{1,9})"
+_TIGHT = r"(?P<tight>[^\s（），：；\d][^\s（），：；]{1,9}?)"
 _REPORTER = (
     re.compile(rf"{_HEAD}{_NAME}{_DAY}从[^，。]{{2,24}}(?:获悉|了解到|采访)", re.MULTILINE),
     re.compile(rf"{_HEAD}{_NAME}在[^，。]{{2,24}}看到", re.MULTILINE),
     re.compile(rf"{_HEAD}{_NAME}了解到", re.MULTILINE),
     re.compile(r"告诉(?P<name>[\w·]{2,10})(?=[。，：])|对(?P<other>[\w·]{2,10})说(?=[。，：])"),
     re.compile(
-        rf"[（(](?P<name>[^\s（）()，,：:；\d][^\s（）()，,：:；]{{1,9}}?)[ 　]?{_PERSON}"
-        rf"(?:[ 、　]{_PERSON})*(?:[ 　]?通讯员[^）)]*)?[）)]"
+        rf"[（]{_NAMED}[ 　]{_PERSONS}(?:[ 　]?通讯员[^）]*)?[）]|[（]{_TIGHT}{_PERSONS}[）]"
     ),
+    re.compile(rf"[（]{_NAMED}[ 　]{_PERSONS}[ 　]?通讯员|[（]{_TIGHT}{_PERSONS}[ 　]?通讯员"),
 )
 _COUNTED = re.compile(
     r"(?:\d|[一二三四五六七八九十百千万两几多数余])(?:余|多)?[名位](?P<name>[\w·]{2,10})"
 )
+_CREDIT, _BESIDE_CORRESPONDENT, _HEADS = 4, 5, 6
+_FULL_WIDTH = str.maketrans(",;:!?()", "，；：！？（）")
+_OUTLET = re.compile(
+    r"记者|通讯员|[摄图文]|^[的了在是和]|[这那该此]|(?:网|报|台|社|局|新闻|客户端|门户|融媒|传媒|媒体|频道|视频|财经|周刊|杂志|快报|播报|编辑|作者|来源)$"
+)
 _PEOPLE = re.compile(
-    r"(?:记者|通讯员|网|报|台|社|局|新闻|客户端|门户|融媒|传媒|媒体|频道|视频|财经|晚报|周刊|杂志|快报|播报|编辑|摄影|作者|来源|[者员人警民们生长队组院所部委办区镇村司户师星友家我他她它])$"
-    r"|记者|通讯员|[摄图文]|[这那该此]|^[的了在是和]"
+    r"(?:[者员人警民们生长队组院所部委办区镇村司户师星友家我他她它]|委员会|协会|基金会|商会|联合会|工会|理事会)$"
 )
 
 
@@ -40,35 +47,47 @@ def find_standins(paragraphs: Sequence[str], title: str, around: str) -> Iterato
 
     `around` is the page outside its prose: an outlet that really reports is named there.
     """
-    text = plain("\n".join(paragraphs).replace("\n", "。"))
-    places: dict[str, set[str]] = defaultdict(set)
+    text = "。".join(paragraphs).translate(_FULL_WIDTH)
+    places: dict[str, list[int]] = defaultdict(list)
     for kind, pattern in enumerate(_REPORTER):
         for found in pattern.finditer(text):
-            name = next(group for group in found.groups() if group)
-            places[name].add(f"reporter {kind}")
+            places[next(group for group in found.groups() if group)].append(kind)
     for found in _COUNTED.finditer(text):
         for name in _ends(found["name"], text):
-            places[name].add("counted")
+            places[name].append(_HEADS)
     for name, kinds in places.items():
-        if _PEOPLE.search(name) or name in around or f"{name}讯" in text or len(name) < 2:
-            continue
-        count = text.count(name)
-        phrase = read_phrase(name)
-        shaped = phrase.branded or bool(vocabulary().game.search(name))
-        weight = (0.5 if shaped else 0.2) + 0.3 * len(kinds) + (0.1 if count > 2 else 0.0)
-        if count < 2 or weight < 0.8:
-            continue
-        where = "the reporter" if any("reporter" in kind for kind in kinds) else "people"
-        yield Finding(
-            "body",
-            name,
-            f"{count} times, in {len(kinds)} kinds of places where only {where} can stand",
-            "identity",
-            "hijacked",
-            min(1.0, weight + 0.2),
-            name,
-        )
-    yield from _glued(text, around)
+        weight = _weigh(name, kinds, text.count(name))
+        if weight >= PROOF and f"{name}讯" not in text and not _reports(name, around, paragraphs):
+            who = "people" if set(kinds) == {_HEADS} else "the reporter"
+            yield Finding(
+                "body",
+                name,
+                f"{len(kinds)} times where only {who} can stand",
+                "identity",
+                "hijacked",
+                1.0,
+                name,
+            )
+    yield from _glued(text, around, paragraphs)
+    yield from _off_topic(text, title, around, paragraphs)
+
+
+def _weigh(name: str, kinds: Sequence[int], count: int) -> float:
+    """Weigh a name by the kinds of places it stands in; roles and offices stand there rightly."""
+    several = len(set(kinds)) > 2 or (len(set(kinds)) > 1 and _CREDIT in kinds)
+    if len(name) < 2 or count < 2 or _OUTLET.search(name) or (_PEOPLE.search(name) and not several):
+        return 0.0
+    shaped = read_phrase(name).branded or bool(vocabulary().game.search(name))
+    weight = (0.6 if shaped else 0.2) + 0.3 * len(set(kinds)) + 0.2 * min(len(kinds) - 1, 2)
+    return weight + (0.3 if _BESIDE_CORRESPONDENT in kinds else 0.0)
+
+
+def _reports(name: str, around: str, paragraphs: Sequence[str]) -> bool:
+    """Whether the page names it outside its story, as it names its own outlet."""
+    if name not in around:
+        return False
+    story = set(paragraphs)
+    return any(name in line for line in around.split("\n") if line not in story)
 
 
 def _ends(raw: str, text: str) -> Iterator[str]:
@@ -88,13 +107,13 @@ _LETTERED = re.compile(
 )
 
 
-def _glued(text: str, around: str) -> Iterator[Finding]:
+def _glued(text: str, around: str, paragraphs: Sequence[str]) -> Iterator[Finding]:
     """凯发体育k8 and the like, twice in prose: nothing honest is spelt so."""
     counts: dict[str, int] = defaultdict(int)
     for found in _LETTERED.findall(text):
         counts[found] += 1
     for name, count in counts.items():
-        if count > 1 and letters_glued(name) and name not in around:
+        if count > 1 and letters_glued(name) and not _reports(name, around, paragraphs):
             yield Finding(
                 "body",
                 name,
@@ -104,3 +123,31 @@ def _glued(text: str, around: str) -> Iterator[Finding]:
                 1.0,
                 name,
             )
+
+
+def _off_topic(text: str, title: str, around: str, paragraphs: Sequence[str]) -> Iterator[Finding]:
+    """One gambling name, again and again, in a story that is about something else."""
+    words = vocabulary()
+    games = words.game.findall(text)
+    if len(games) < 2 or len(set(games)) > 1 or words.game.search(title) or len(text) < 150:
+        return
+    game = games[0]
+    if words.promise.search(text) or _ABOUT_IT.search(text):
+        return
+    before = {text[max(0, m.start() - 2) : m.start()] for m in re.finditer(re.escape(game), text)}
+    if len(before) == 1 and len(name := before.pop() + game) > len(game):
+        if not _reports(name, around, paragraphs):
+            yield Finding(
+                "body",
+                name,
+                f"{len(games)} times in a story that never speaks of gambling",
+                "identity",
+                "hijacked",
+                1.0,
+                name,
+            )
+
+
+_ABOUT_IT = re.compile(
+    "赌|博彩|彩民|彩票|投注|澳门|诈骗|违法|犯罪|公安|警方|民警|法院|旅游|度假|酒店|景区"
+)

@@ -148,7 +148,7 @@ def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> t
         return 1.0, f"{head} again and again in the title; {phrase.why}"
     if texts.count(text) > 1 and (games or (phrase.branded and words.any_tail.search(text))):
         return 1.0, f"twice in the title: {phrase.why or ','.join(sorted(games))}"
-    if not phrase.weight or _proven(text, setting.identity):
+    if not phrase.weight or proven(text, setting.identity):
         return 0.0, ""
     if part.first and part.soft and _in_metas(text, setting.metas):
         return 0.5 * phrase.weight + 0.5, f"in front of the metas too: {phrase.why}"
@@ -190,7 +190,7 @@ def _in_metas(brand: str, metas: dict[str, str]) -> bool:
     )
 
 
-def _proven(text: str, identity: Identity) -> bool:
+def proven(text: str, identity: Identity) -> bool:
     """Whether the publisher's proofs stand behind a name, by more than 公司 or 体育."""
     own = re.sub("有限|公司|集团|中国", "", vocabulary().known.sub("", text))
     if len(own) < 2:
