@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: help crawl test fuzz bench schema lock clean environment
+.PHONY: help crawl test fuzz bench schema lock clean environment full-environment
 
 help:
 	@echo 'make crawl             crawl the bundled demo site into output/articles.jsonl'
@@ -23,6 +23,9 @@ environment:
 	@test -n "$(PYTHON)" || { echo 'Qingwen needs Python 3.11 or newer; none was found. Name one: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@$(PYTHON) scripts/environment.py
 
+full-environment: environment
+	@$(PYTHON) scripts/environment.py full
+
 crawl: environment
 ifdef URL
 	@$(BIN)/scrapy crawl news -a url='$(URL)'
@@ -30,7 +33,7 @@ else
 	@$(BIN)/python -m crawler.demo
 endif
 
-test: environment
+test: full-environment
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest

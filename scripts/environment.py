@@ -1,5 +1,7 @@
 """Make `.venv` match `requirements.lock`: create it, repair it, or leave it alone.
 
+With the argument `full` also `requirements-full.lock`: what the tests of recipes and pages need.
+
 Run by the interpreter that the environment is to have; needs the standard library only. Written so
 that an older Python still reads it and can say what is wrong.
 """
@@ -14,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+FULL_LOCK = ROOT / "requirements-full.lock"
 STAMP = ENVIRONMENT / ".locked"
 MINIMUM = (3, 11)
 
@@ -23,9 +26,14 @@ def version():
     return "%d.%d.%d" % sys.version_info[:3]
 
 
-def wanted_stamp():
-    """Return what the stamp says when the environment is up to date."""
-    return version() + " " + hashlib.sha256(LOCK.read_bytes()).hexdigest()
+def wanted_stamp(locks):
+    """Return what the stamp begins with when the environment has all of `locks`."""
+    return [version(), *(hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks)]
+
+
+def stamp():
+    """Return what the environment was last made of."""
+    return STAMP.read_text(encoding="ascii").split() if STAMP.is_file() else []
 
 
 def is_usable(python):
@@ -63,15 +71,19 @@ def main():
                 file=sys.stderr,
             )
             return 1
-    if STAMP.is_file() and STAMP.read_text(encoding="ascii") == wanted_stamp():
+    locks = [LOCK, FULL_LOCK] if sys.argv[1:] == ["full"] else [LOCK]
+    wanted = wanted_stamp(locks)
+    if stamp()[: len(wanted)] == wanted:
         return 0
     print("Installing the locked dependencies", flush=True)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
-    install = [*pip, "install", "--quiet", "-r", str(LOCK)]
+    install = [*pip, "install", "--quiet"]
+    for lock in locks:
+        install += ["-r", str(lock)]
     if subprocess.run(install, check=False, stdin=subprocess.DEVNULL).returncode:
         print("The dependencies could not be installed; see the lines above.", file=sys.stderr)
         return 1
-    STAMP.write_text(wanted_stamp(), encoding="ascii")
+    STAMP.write_text(" ".join(wanted), encoding="ascii")
     return 0
 
 

@@ -1,7 +1,8 @@
-"""Write `requirements.lock`: what pyproject.toml resolves to today, dev tools included.
+"""Write the locks: what pyproject.toml resolves to today.
 
-Installs into a throw-away environment and lists what came; plain `name==version` lines, so that the
-lock holds on any index and any host.
+`requirements.lock` has the dependencies and the dev extra; `requirements-full.lock` has what the
+extras of consumers and browser tests add to it. Installs into a throw-away environment and lists
+what came; plain `name==version` lines, so that a lock holds on any index and any host.
 """
 
 import subprocess
@@ -13,24 +14,27 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# Written by `make lock` from pyproject.toml; do not edit.\n"
-
-
-def direct_requirements() -> list[str]:
-    """Return what pyproject.toml asks for: the dependencies and the dev extra."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+LOCKS = {"requirements.lock": ["dev"], "requirements-full.lock": ["consume", "browser"]}
+"""Each lock holds what its extras add to those before it."""
 
 
 def main() -> None:
     """Resolve, list and write."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"]]
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True, symlinks=True)
         pip = [f"{folder}/bin/python", "-m", "pip", "--disable-pip-version-check"]
-        subprocess.run([*pip, "install", "--quiet", *direct_requirements()], check=True)
-        listed = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True)
-    lines = sorted(listed.stdout.splitlines(), key=str.lower)
-    (ROOT / "requirements.lock").write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(lines)} packages locked", file=sys.stderr)
+        known: set[str] = set()
+        for name, extras in LOCKS.items():
+            for extra in extras:
+                wanted += project["optional-dependencies"][extra]
+            subprocess.run([*pip, "install", "--quiet", *wanted], check=True)
+            listed = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True)
+            lines = sorted(set(listed.stdout.splitlines()) - known, key=str.lower)
+            known.update(lines)
+            (ROOT / name).write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+            print(f"{name}: {len(lines)} packages locked", file=sys.stderr)
 
 
 if __name__ == "__main__":

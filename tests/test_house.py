@@ -14,7 +14,10 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCK = "".join(
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in ("requirements.lock", "requirements-full.lock")
+)
 
 # Written in two parts, so that this file does not hold what it looks for.
 FOREIGN = [
@@ -23,7 +26,7 @@ FOREIGN = [
 ]  # fmt: skip
 
 # Distributions whose module has another name.
-MODULES = {"lxml-html-clean": "lxml_html_clean", "opencc": "opencc"}
+MODULES = {"axe-playwright-python": "axe_playwright_python", "lxml-html-clean": "lxml_html_clean"}
 # Used without an import: trafilatura needs it, see pyproject.toml.
 USED_BY_OTHERS = {"lxml-html-clean"}
 # Programs that `make test` and the build run.
@@ -42,7 +45,8 @@ def tracked_files() -> list[Path]:
 
 def requirements() -> list[Requirement]:
     extras = PROJECT["optional-dependencies"]
-    return [Requirement(line) for line in [*PROJECT["dependencies"], *extras["dev"]]]
+    wanted = [line for name in ("dev", "consume", "browser") for line in extras[name]]
+    return [Requirement(line) for line in [*PROJECT["dependencies"], *wanted]]
 
 
 def imported_modules(room: str = "") -> set[str]:

@@ -1,0 +1,1 @@
+"""What was fetched, kept as WARC and tied to the records that were made of it."""
