@@ -39,7 +39,7 @@ def classify(
             _keep_best(articles, key, _article(anchor, "row" if anchor.dated else "shape"))
         elif kind == "epaper":
             lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="issue", priority=12))
-        elif _is_story(anchor, kind, story_builds, story_patterns):
+        elif _is_story(anchor, kind, story_builds, story_patterns) or _is_lone_row(anchor, kind):
             _keep_best(articles, key, _article(anchor, "row" if anchor.dated else "structure"))
         elif kind == "list" or anchor.build in channel_builds or _MORE.match(anchor.text):
             lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="nav", priority=10))
@@ -166,6 +166,11 @@ def _is_story(anchor: Anchor, kind: UrlKind, builds: set[str], patterns: set[str
     if anchor.build in builds:
         return len(anchor.title) >= 4
     return len(anchor.title) >= 4 and url_pattern(anchor.url) in patterns
+
+
+def _is_lone_row(anchor: Anchor, kind: UrlKind) -> bool:
+    """Whether a link stands in a row like the single one on the last page of a list."""
+    return kind == "other" and anchor.day is not None and len(anchor.title) >= HEADLINE_CHARS
 
 
 def _article(anchor: Anchor, via: str) -> FoundLink:
