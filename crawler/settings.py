@@ -84,6 +84,7 @@ LIKENESS = "crawler.page_state.Likeness"
 RECORD_FILE = "pipelines.jsonl.JsonlFile"
 EXTENSIONS = {
     "crawler.bookkeeper.Bookkeeper": 0,
+    "crawler.health.evidence.EvidenceKeeper": 0,
     "crawler.guard_transfer.TransferGuard": 0,
     "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
