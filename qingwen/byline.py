@@ -12,6 +12,8 @@ from qingwen.outline import Outline
 _HEAD_BLOCKS, _TAIL_BLOCKS = 6, 12
 """Blocks of the body that may hold dateline and closing byline. The body still has its captions and
 tools here, so both are more than the one they would be."""
+_MAX_PEOPLE = 200
+"""People read from lines of their own; longer lists are lists, not bylines."""
 _CREDIT = re.compile(
     r"[记記]者|通[讯訊][员員]|作者|[编編][辑輯]|责编|摄|攝|文\s?[/／|｜丨]|[/／]文|图[/／]|文图|图文|文案|报道员|实习生|供稿|供图|审核|校对|撰文|执笔|采写|评论员|编译"
     "|策划|统筹"
@@ -63,7 +65,7 @@ def find_bylines(
     for place, text in enumerate(texts):
         if place < _HEAD_BLOCKS:
             people += _dateline(text)
-        if len(text) <= 60:
+        if len(text) <= 60 and len(people) < _MAX_PEOPLE:
             people += _own_line(text) or _caption(text)
         if place > last - _TAIL_BLOCKS:
             people += _closing(text, named=place >= prose)

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 
 from qingwen.fields import Claims
 from qingwen.names import is_name, split_names
@@ -38,11 +39,14 @@ _NOISE = re.compile(
 _ENP = re.compile(
     r"<(articleid|date|author|title|subtitle|introtitle|nodename|source|editor)>([^<]*)</\1>"
 )
-_FENCE_WORD = re.compile(
-    r"<!--[\s<$\[{]*(?P<word>引题|肩题|主标题|副标题|标题|文章标题|来源|稿源|时间|发布时间|日期|作者|责任编辑|责编|编辑)[\s\]}>]*"
-    r"(?P<edge>begin|start|开始)[\s]*-->(?P<value>.{0,400}?)<!--[^>]{0,40}?(?:end|结束|over)",
-    re.IGNORECASE | re.DOTALL,
+_FENCE_START = re.compile(
+    r"<!--[\s<$\[{]*(引题|肩题|主标题|副标题|标题|文章标题|来源|稿源|时间|发布时间|日期|作者|责任编辑|责编|编辑)"
+    r"[\s\]}>]*(?:begin|start|开始)\s*-->",
+    re.IGNORECASE,
 )
+_FENCE_END = re.compile(r"<!--[^>]{0,40}?(?:end|结束|over)", re.IGNORECASE)
+_MAX_FENCES, _MAX_FENCED = 40, 500
+"""Fences read on one page, and the characters between two (markup in them)."""
 _FENCED = {
     "引题": "kicker", "肩题": "kicker", "主标题": "title", "文章标题": "title", "标题": "title", "副标题": "subtitle", "来源": "source",
     "稿源": "source", "时间": "published", "发布时间": "published", "日期": "published", "作者": "author", "责任编辑": "editor",
@@ -145,11 +149,14 @@ def _stamp(key: str, value: str) -> str | None:
 
 def _fences(markup: str) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for found in _FENCE_WORD.finditer(markup):
-        kind = _FENCED[found["word"]]
-        value = " ".join(unescape(_TAG.sub("", found["value"])).split())
+    for found in islice(_FENCE_START.finditer(markup), _MAX_FENCES):
+        kind = _FENCED[found[1]]
+        end = _FENCE_END.search(markup, found.end(), found.end() + _MAX_FENCED)
+        if kind in fields or not end:
+            continue
+        value = " ".join(unescape(_TAG.sub("", markup[found.end() : end.start()])).split())
         value = _LABEL.sub("", value)
-        if value and kind not in fields and (kind == "published" or _value(value)):
+        if value and (kind == "published" or _value(value)):
             fields[kind] = value
     return fields
 

@@ -9,6 +9,8 @@ from qingwen.outline import Block, Outline
 _ABOVE, _BELOW = 4, 14
 """Blocks above and below the title that may hold info: e-papers print the date on top, portals put
 share buttons and font tools between."""
+_MAX_LINES = 200
+"""Labelled lines read behind the head: articles have fewer than ten."""
 _MOST_CLOSERS = 3
 """Lines behind an article that may name a source; more are a list of other stories."""
 _LONGEST = 220
@@ -196,6 +198,7 @@ def _read_above(outline: Outline, title: int, heading: Heading, lines: dict[int,
 def _read_tail(outline: Outline, start: int) -> dict[int, Credits]:
     """Read the labelled lines behind the head, up to the footer of the site."""
     found: dict[int, Credits] = {}
+    read = 0
     for index in range(start, len(outline.blocks)):
         block = outline.blocks[index]
         text = block.text
@@ -207,6 +210,8 @@ def _read_tail(outline: Outline, start: int) -> dict[int, Credits]:
             continue
         if not _OWN_LINE.search(text):
             continue
+        if (read := read + 1) > _MAX_LINES:
+            break
         credits = read_credits(text)
         if (
             (credits.people or credits.source or credits.date)
