@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qingwen.article import Byline, Role
-from qingwen.credits import read_credits, read_people
+from qingwen.credits import read_credits
 from qingwen.fields import Claims, InfoLine, Person
 from qingwen.names import is_sure_name
 from qingwen.outline import Outline
+from qingwen.people import read_people
 
 _HEAD_BLOCKS, _TAIL_BLOCKS = 6, 12
 """Blocks of the body that may hold dateline and closing byline. The body still has its captions and

@@ -2,9 +2,11 @@
 
 import re
 
-from qingwen.credits import Credits, is_outlet, read_credits, read_people
+from qingwen.credits import Credits, read_credits
 from qingwen.fields import Heading, InfoLine
+from qingwen.outlets import is_outlet
 from qingwen.outline import Block, Outline
+from qingwen.people import read_people
 
 _ABOVE, _BELOW = 4, 14
 """Blocks above and below the title that may hold info: e-papers print the date on top, portals put

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qingwen.credits import read_credits, read_people
+from qingwen.credits import read_credits
+from qingwen.people import read_people
 
 # text, date, source, {name: role}
 LINES = [
