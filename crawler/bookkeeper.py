@@ -12,6 +12,7 @@ from scrapy.utils.misc import load_object
 from crawler.ending import Ending, Verdict, ending_of
 from crawler.ledger import StorageError
 from crawler.ledger_publication import Publication, RecordFile
+from crawler.log_lines import refused
 from crawler.workers import WorkerPool
 
 COMMIT_EVERY_S = 0.25
@@ -70,6 +71,8 @@ class Bookkeeper:
     def _tick(self) -> None:
         """Make what was done durable, and publish it."""
         ledger = self._crawler.spider.ledger
+        if refused and not ledger.broken:
+            ledger.broken = StorageError(f"log file: {refused[0].strerror}")
         try:
             ledger.commit()
             for publication in self._publications:

@@ -64,7 +64,7 @@ def ending_of(ledger: Ledger, order: Order, articles: int, *, interrupted: bool)
 def _ending_of_starts(ledger: Ledger) -> Ending | None:
     """Return the ending of a run that its start pages decide; None where they were read."""
     starts = start_states(ledger)
-    bad = [start for start in starts if start.state not in ("done", "skipped") or start.is_shut]
+    bad = [start for start in starts if start.was_not_read]
     if not bad:
         return None
     reason, detail, url = bad[0].reason or bad[0].state, bad[0].detail, bad[0].url

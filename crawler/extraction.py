@@ -5,6 +5,7 @@ from datetime import datetime
 
 from crawler.discovery import Discovery, FoundLink, discover
 from qingwen import Article, Rejection, SiteMemory, clean_page
+from qingwen.fingerprint import content_hash
 
 
 def extract(
@@ -14,12 +15,20 @@ def extract(
     fetched_at: datetime,
     template: str | None,
     memory: dict[str, object] | None,
+    *,
+    teaches: bool,
 ) -> dict[str, object]:
     """Return the fields of an Extraction for one article in one or more parts."""
     pages = list(zip(bodies, urls, charsets, strict=True))
-    known = SiteMemory.from_dict(memory) if memory else None
+    known = SiteMemory.from_dict(memory) if memory else SiteMemory()
     first, *later = [
-        clean_page(body, url, http_charset=charset, fetched_at=fetched_at, memory=known)
+        clean_page(
+            body,
+            url,
+            http_charset=charset,
+            fetched_at=fetched_at,
+            memory=known if memory and not teaches else None,
+        )
         for body, url, charset in pages
     ]
     body, url, charset = pages[-1]  # those of the parts before are known
@@ -30,8 +39,14 @@ def extract(
             "detail": first.detail,
             "found": plain(found),
         }
+    if teaches:
+        clean_page(*pages[0][:2], http_charset=charset, fetched_at=fetched_at, memory=known)
     articles = [result for result in later if isinstance(result, Article)]
-    return {"record": joined(first, articles).to_dict(), "found": plain(found)}
+    return {
+        "record": joined(first, articles).to_dict(),
+        "found": plain(found),
+        "memory": known.to_dict() if teaches else None,
+    }
 
 
 def joined(first: Article, later: list[Article]) -> Article:
@@ -50,6 +65,7 @@ def joined(first: Article, later: list[Article]) -> Article:
         paragraphs += part.paragraphs
     parts = (first, *later)
     bylines = {(byline.name, byline.role): byline for part in parts for byline in part.bylines}
+    digest = content_hash(first.title, paragraphs)
     notices = {(notice.kind, notice.text): notice for part in parts for notice in part.notices}
     return replace(
         first,
@@ -57,6 +73,7 @@ def joined(first: Article, later: list[Article]) -> Article:
         images=tuple(images),
         bylines=tuple(bylines.values()),
         notices=tuple(notices.values()),
+        content_hash=digest,
     )
 
 

@@ -78,8 +78,8 @@ class RobotsGuard:
         try:
             body = await self._fetch(f"{origin}/robots.txt")
         except Refusal as refusal:
-            if refusal.reason == _UNREACHABLE:
-                self._close(host, refusal)
+            if refusal.later:
+                self._crawler.engine.scheduler.close_host(host, refusal.reason)
             return _Rules(None, refusal, monotonic())
         if body is None:
             return _Rules(None, None, monotonic())
@@ -141,6 +141,3 @@ class RobotsGuard:
                 return response
             url = target
         raise Refusal(_UNREACHABLE, "robots.txt redirects without end", later=True)
-
-    def _close(self, host: str, refusal: Refusal) -> None:
-        self._crawler.engine.scheduler.closed_hosts[host] = refusal.detail

@@ -27,7 +27,8 @@ more than this waits for the later check."""
 OLD_CHECK_DELAY_RUNS = 2
 _LEASE_COLUMNS = (
     "id, key, url, host, kind, via, entry, depth, barren, hops, title, date, template, "
-    "attempts, etag, last_modified, record_id, content_hash, revision, unchanged, fetched_at"
+    "attempts, etag, last_modified, record_id, content_hash, revision, unchanged, fetched_at, "
+    "with_memory"
 )
 _DUE = "state = 'pending', attempts = 0, due_at = 0"
 _NEVER_LINKED = "not-there"  # a guessed address that nobody has seen
@@ -153,7 +154,7 @@ class Ledger:
         A new run makes due again: lists that are entries, articles whose time has come, failures.
         """
         last = self.connection.execute(
-            "SELECT id, verdict FROM run ORDER BY id DESC LIMIT 1"
+            "SELECT id, verdict, request FROM run ORDER BY id DESC LIMIT 1"
         ).fetchone()
         if last and last[1] in (None, "interrupted", "no space"):
             self.run = last[0]
@@ -170,6 +171,9 @@ class Ledger:
             f"UPDATE page SET {_DUE} WHERE state = 'failed' "
             "OR (state = 'done' AND kind = 'list' AND entry)"
         )
+        if last and _dates_of(json.loads(last[2])) != _dates_of(request):
+            # A list that has not changed has links that the other dates left out.
+            self.write("UPDATE page SET etag = NULL, last_modified = NULL WHERE record_id IS NULL")
         self._reopen_articles()
         self.commit()
         self._learn_waiting()
@@ -297,6 +301,42 @@ class Ledger:
         )
         self.waiting[host] = until
 
+    def postpone(self, host: str, reason: str) -> None:
+        """Write down why the pending URLs of a host wait for another run."""
+        self.write(
+            "UPDATE page SET reason = ? WHERE state = 'pending' AND host = ?", (reason, host)
+        )
+
+    def requests_of(self, host: str, day: str) -> int:
+        """Return how many requests a host has had on a day."""
+        row = self.connection.execute(
+            "SELECT requests FROM host WHERE name = ? AND day = ?", (host, day)
+        ).fetchone()
+        return row[0] if row else 0
+
+    def count_request(self, host: str, day: str) -> None:
+        """Count one request to a host."""
+        self.write(
+            "INSERT INTO host (name, day, requests) VALUES (?, ?, 1) ON CONFLICT (name) "
+            "DO UPDATE SET requests = IIF(day = excluded.day, requests, 0) + 1, day = excluded.day",
+            (host, day),
+        )
+
+    def memory_of(self, host: str) -> str | None:
+        """Return what the pages of a host have in common, as `remember` was given it."""
+        row = self.connection.execute(
+            "SELECT memory FROM host WHERE name = ?", (host,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def remember(self, host: str, memory: str) -> None:
+        """Keep what the pages of a host have in common."""
+        self.write(
+            "INSERT INTO host (name, memory) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET memory = excluded.memory",
+            (host, memory),
+        )
+
     def settle(self, outcome: Outcome) -> None:
         """Give a leased URL the state of its outcome, and keep its record, in one transaction."""
         lease = outcome.lease
@@ -351,10 +391,10 @@ class Ledger:
             self.write("UPDATE page SET content_hash = NULL WHERE id = ?", (lease.page,))
         elif record is not None:
             self.write(
-                "UPDATE page SET record_id = ?, content_hash = ?, revision = ?, published_at = ? "
-                "WHERE id = ?",
+                "UPDATE page SET record_id = ?, content_hash = ?, revision = ?, published_at = ?, "
+                "with_memory = ? WHERE id = ?",
                 (record["id"], record["content_hash"], record["revision"],
-                 record["published_at"], lease.page),
+                 record["published_at"], outcome.with_memory, lease.page),
             )  # fmt: skip
 
     def _write_record(self, stream: str, page: int, record: dict[str, object]) -> None:
@@ -424,6 +464,10 @@ class Ledger:
 
 
 _REPORTED = (State.REJECTED, State.FAILED, State.SKIPPED, State.GONE)
+
+
+def _dates_of(request: dict[str, object]) -> tuple[object, object]:
+    return request.get("since"), request.get("until")
 
 
 def now_iso() -> str:

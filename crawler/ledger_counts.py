@@ -16,9 +16,13 @@ class StartState(NamedTuple):
     detail: str | None
 
     @property
-    def is_shut(self) -> bool:
-        """Whether it was skipped because it may not be read, not because it moved."""
-        return self.state == "skipped" and self.reason not in ("moved", "same-article")
+    def was_not_read(self) -> bool:
+        """Whether it failed or may not be read; what moved or waits for its hour did neither."""
+        if self.state == "skipped":
+            return self.reason not in ("moved", "same-article", "out-of-dates")
+        if self.state == "pending":
+            return self.reason not in ("window", "budget", "limit")
+        return self.state != "done"
 
 
 def start_states(ledger: Ledger) -> list[StartState]:

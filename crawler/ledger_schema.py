@@ -35,7 +35,8 @@ CREATE TABLE page (
     record_id     TEXT,                      -- of its article, once there was one
     content_hash  TEXT,
     revision      INTEGER NOT NULL DEFAULT 0,
-    published_at  TEXT
+    published_at  TEXT,
+    with_memory   INTEGER NOT NULL DEFAULT 0 -- whether its article was read with that of its host
 );
 CREATE INDEX page_waiting ON page (host, priority DESC, id) WHERE state = 'pending';
 CREATE INDEX page_article ON page (host) WHERE record_id IS NOT NULL;

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
@@ -22,9 +23,28 @@ class BoundedFormatter(logging.Formatter):
         return "\n".join(_CONTROLS.sub("?", line[:MAX_LINE_CHARS]) for line in lines)
 
 
+refused: list[OSError] = []
+"""What the disk said to a log line that it did not take."""
+
+
+def _keep_refusal(handler: logging.Handler) -> None:
+    """Keep the error of a log file that cannot be written, in the place of a traceback a line."""
+    inform = handler.handleError
+
+    def keep(record: logging.LogRecord) -> None:
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            refused.append(error)
+        else:
+            inform(record)
+
+    handler.handleError = keep  # type: ignore[method-assign]
+
+
 def bound_log_lines() -> None:
-    """Wrap the formatters of all handlers of the root logger."""
+    """Wrap the formatters of all handlers of the root logger, and watch for a full disk."""
     for handler in logging.getLogger().handlers:
+        _keep_refusal(handler)
         inner = handler.formatter or logging.Formatter()
         if not isinstance(inner, BoundedFormatter):
             handler.setFormatter(BoundedFormatter(inner))

@@ -6,20 +6,20 @@ Everything that can be wrong with it is said here, in one sentence, before the f
 import math
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.catalogue import Catalogue, CatalogueError, SiteEntry, load_catalogue
+from crawler.manners import BEIJING, Window, read_window
 from crawler.state_folder import DEFAULT_OUT, state_path
 
 DEFAULT_DELAY_S = 1.0
-BEIJING = timezone(timedelta(hours=8))
 ARTICLES_NAME = "articles.jsonl"
 REJECTS_NAME = "rejects.jsonl"
 ARGUMENTS = (
-    "url", "site", "sites", "urls", "catalogue", "since", "until", "limit", "out", "state", "delay_s",
-    "allow_private",
+    "url", "site", "sites", "urls", "catalogue", "since", "until", "limit", "out", "state",
+    "delay_s", "requests_a_day", "window", "allow_private",
 )  # fmt: skip
 
 
@@ -45,6 +45,10 @@ class Order:
     state_path: Path
     delay_s: float | None = None
     """Pause between two requests to one host; None leaves it to catalogue and default."""
+    requests_a_day: int | None = None
+    """Requests one host gets in a day, over all runs."""
+    window: Window | None = None
+    """Hours in which hosts may be asked."""
     allow_private: tuple[str, ...] = ()
     """HOST:PORT that may be fetched although it is not public."""
 
@@ -94,7 +98,9 @@ def read_order(arguments: dict[str, str]) -> Order:
         catalogue=catalogue,
         since=since,
         until=until,
-        limit=_limit(arguments),
+        limit=_count(arguments, "limit", "of articles"),
+        requests_a_day=_count(arguments, "requests_a_day", "of requests"),
+        window=_window(arguments),
         articles_path=articles_path,
         rejects_path=rejects_path,
         state_path=state_path(arguments.get("out"), arguments.get("state")),
@@ -166,16 +172,24 @@ def _day(arguments: dict[str, str], name: str) -> date | None:
         ) from error
 
 
-def _limit(arguments: dict[str, str]) -> int | None:
-    if "limit" not in arguments:
+def _count(arguments: dict[str, str], name: str, unit: str) -> int | None:
+    if name not in arguments:
         return None
-    if (
-        not arguments["limit"].isascii()
-        or not arguments["limit"].isdigit()
-        or arguments["limit"] == "0"
-    ):
-        raise OrderError(f"limit={arguments['limit']!r} is not a number of articles.")
-    return int(arguments["limit"])
+    value = arguments[name]
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise OrderError(f"{name}={value!r} is not a number {unit}.")
+    return int(value)
+
+
+def _window(arguments: dict[str, str]) -> Window | None:
+    if "window" not in arguments:
+        return None
+    try:
+        return read_window(arguments["window"])
+    except ValueError as error:
+        raise OrderError(
+            f"window={arguments['window']!r} is not a window; write it as 22:00-06:00."
+        ) from error
 
 
 def _delay_s(arguments: dict[str, str]) -> float | None:

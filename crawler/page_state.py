@@ -73,6 +73,8 @@ class Lease:
     unchanged: int
     fetched_at: str | None
     """When it was last read; None for a URL that never was."""
+    with_memory: bool
+    """Whether its article was read with the memory of its host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,8 @@ class Outcome:
     """For a list: links to articles that nothing had seen before."""
     parts: tuple[tuple[str, str], ...] = ()
     """Keys and URLs of the further pages of the article: fetched with it, never alone."""
+    with_memory: bool = False
+    """Whether the article was read with the memory of its host."""
     likeness: Likeness | None = None
     """How the story compares with others; set by the pipeline that clusters."""
     region: dict[str, str] = field(default_factory=dict)

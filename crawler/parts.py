@@ -8,6 +8,7 @@ from scrapy import Request
 from crawler.answer import Answer, answer_of, charset_of
 from crawler.discovery import in_scope
 from crawler.failure import Refusal, failure_reason
+from crawler.memories import Lesson
 from crawler.workers import Extraction, PageBytes
 
 if TYPE_CHECKING:
@@ -18,7 +19,11 @@ MAX_PARTS_BYTES = 5_000_000
 
 
 async def read_parts(
-    spider: "NewsSpider", first: PageBytes, extraction: Extraction, fetched_at: datetime
+    spider: "NewsSpider",
+    first: PageBytes,
+    extraction: Extraction,
+    fetched_at: datetime,
+    lesson: Lesson,
 ) -> tuple[Extraction, tuple[str, ...]]:
     """Return the whole article and the URLs of its further parts.
 
@@ -41,8 +46,15 @@ async def read_parts(
         if not to_fetch:  # the last part known so far may name more
             more = await spider.workers.extract([page], fetched_at)
             to_fetch = [part for part in more.found.get("parts", ()) if part not in seen]
-    whole = await spider.workers.extract(pages, fetched_at)
+    whole = await spider.workers.extract(
+        pages, fetched_at, lesson=Lesson(_used(lesson), teaches=False)
+    )
     return whole, tuple(seen - {first.url})
+
+
+def _used(lesson: Lesson) -> dict[str, object] | None:
+    """Return the memory that the first part was read with."""
+    return None if lesson.teaches else lesson.memory
 
 
 async def _fetch(spider: "NewsSpider", url: str) -> PageBytes | None:

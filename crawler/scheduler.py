@@ -7,12 +7,15 @@ time, so a slow host holds up nobody.
 
 import time
 from collections import Counter
+from datetime import UTC, datetime
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
+from crawler.following import host_of
 from crawler.ledger import StorageError
+from crawler.manners import today
 from crawler.page_state import Lease, Outcome, Sighting, State
 from crawler.spiders.news import NewsSpider
 
@@ -34,8 +37,8 @@ class LedgerScheduler(BaseScheduler):
         self._wake = None
         self.stopping = False
         """Set to give out nothing more."""
-        self.closed_hosts: dict[str, str] = {}
-        """Hosts left alone for the rest of this run, and why."""
+        self._closed_hosts: set[str] = set()
+        crawler.signals.connect(self._count_request, signal=signals.request_reached_downloader)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "LedgerScheduler":
@@ -58,7 +61,7 @@ class LedgerScheduler(BaseScheduler):
         return any(
             due_at <= horizon
             for host, due_at in self._ledger.waiting.items()
-            if host not in self.closed_hosts
+            if host not in self._closed_hosts
         )
 
     def enqueue_request(self, request: Request) -> bool:
@@ -73,6 +76,8 @@ class LedgerScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         """Return the next due URL of the next host that may be asked."""
         if self.stopping or self._ledger.broken or self._leased.total() >= MAX_LEASES:
+            return None
+        if not self._is_open():
             return None
         now = time.time()
         for host in self._hosts_in_turn(now):
@@ -90,6 +95,35 @@ class LedgerScheduler(BaseScheduler):
                 return self.next_request()
         self._wake_when_due(now)
         return None
+
+    def close_host(self, host: str, reason: str) -> None:
+        """Leave a host alone for the rest of this run; its URLs wait for the next."""
+        self._closed_hosts.add(host)
+        try:
+            self._ledger.postpone(host, reason)
+        except StorageError:
+            return
+
+    def _is_open(self) -> bool:
+        """Whether the hours are right, and which hosts have had their requests of the day."""
+        order = self._spider.order
+        if order.window is not None and not order.window.is_open(datetime.now(UTC)):
+            self.stopping = True
+            for host in list(self._ledger.waiting):
+                self.close_host(host, "window")
+            return False
+        if order.requests_a_day is not None:
+            for host in [host for host in self._turn if host not in self._closed_hosts]:
+                if self._ledger.requests_of(host, today()) >= order.requests_a_day:
+                    self.close_host(host, "budget")
+        return True
+
+    def _count_request(self, request: Request) -> None:
+        if self._spider.order.requests_a_day is not None:
+            try:
+                self._ledger.count_request(host_of(request.url), today())
+            except StorageError:
+                return
 
     def _skip(self, lease: Lease) -> None:
         trap = Outcome(
@@ -119,7 +153,7 @@ class LedgerScheduler(BaseScheduler):
         return [
             host
             for host in self._turn
-            if waiting[host] <= now and self._leased[host] < most and host not in self.closed_hosts
+            if waiting[host] <= now and self._leased[host] < most and host not in self._closed_hosts
         ]
 
     def _wake_when_due(self, now: float) -> None:
@@ -129,7 +163,7 @@ class LedgerScheduler(BaseScheduler):
         due = [
             due_at
             for host, due_at in self._ledger.waiting.items()
-            if due_at > now and host not in self.closed_hosts
+            if due_at > now and host not in self._closed_hosts
         ]
         if self._wake is not None and self._wake.active():
             self._wake.cancel()

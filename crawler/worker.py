@@ -66,6 +66,7 @@ def _answer(job: dict[str, Any], bodies: list[bytes]) -> bytes:
             datetime.fromisoformat(job["fetched_at"]),
             job["template"],
             job["memory"],
+            teaches=job["teaches"],
         )
     except MemoryError:
         raise

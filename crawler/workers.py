@@ -9,9 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.memories import Lesson
 from crawler.worker import EXIT_MEMORY, LENGTH
 
 _ROOT = Path(__file__).resolve().parents[1]  # a crawl may be started in a folder below it
+NO_LESSON = Lesson(None, teaches=False)
 WALL_FACTOR = 4
 """A page may wait for a busy processor: the wall clock gets so many times its processor seconds."""
 BIG_BODY_BYTES = 1_000_000
@@ -38,6 +40,8 @@ class Extraction:
     detail: str | None = None
     found: dict[str, Any] = field(default_factory=dict)
     """What `crawler.extraction.plain` makes of a Discovery; empty where it was not reached."""
+    memory: dict[str, object] | None = None
+    """The memory of the site with this page in it, where the page was to teach it."""
     mishap: str | None = None
     """`timeout`, `memory` or `crash`: the worker did not answer. `fault`: a bug of ours."""
 
@@ -60,10 +64,10 @@ class WorkerPool:
         fetched_at: datetime,
         *,
         template: str | None = None,
-        memory: dict[str, object] | None = None,
+        lesson: Lesson = NO_LESSON,
     ) -> Extraction:
         """Read one article of one or more parts. A worker that dies is asked once more."""
-        frame = _frame(pages, fetched_at, template, memory)
+        frame = _frame(pages, fetched_at, template, lesson)
         if sum(len(page.body) for page in pages) > BIG_BODY_BYTES:
             async with self._big:
                 return await self._ask_twice(frame)
@@ -157,7 +161,7 @@ def _frame(
     pages: list[PageBytes],
     fetched_at: datetime,
     template: str | None,
-    memory: dict[str, object] | None,
+    lesson: Lesson,
 ) -> list[bytes]:
     header = json.dumps({
         "urls": [page.url for page in pages],
@@ -165,6 +169,7 @@ def _frame(
         "sizes": [len(page.body) for page in pages],
         "fetched_at": fetched_at.isoformat(),
         "template": template,
-        "memory": memory,
+        "memory": lesson.memory,
+        "teaches": lesson.teaches,
     }).encode("ascii")  # fmt: skip
     return [LENGTH.pack(len(header)), header, *(page.body for page in pages)]

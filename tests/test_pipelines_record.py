@@ -20,7 +20,7 @@ LEASE = Lease(
     page=1, key="k", url="http://www.qinglingwang.cn/a/1.html", host="www.qinglingwang.cn",
     kind="article", via="row", entry=False, depth=1, barren=0, hops=0, title=None,
     date="2026-05-04", template=None, attempts=1, etag=None, last_modified=None, record_id=None,
-    content_hash=None, revision=0, unchanged=0, fetched_at=None,
+    content_hash=None, revision=0, unchanged=0, fetched_at=None, with_memory=False,
 )  # fmt: skip
 STORY = (
     "青岭镇茶园开采\n"

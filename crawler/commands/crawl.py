@@ -9,6 +9,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.bookkeeper import Bookkeeper
 from crawler.ending import Ending, Verdict
+from crawler.floors import outdated
 from crawler.ledger import LedgerError
 from crawler.log_lines import bound_log_lines
 from crawler.order import OrderError, read_order
@@ -33,6 +34,8 @@ class Command(CrawlCommand):
             raise UsageError(
                 f"There is one spider: scrapy crawl {NewsSpider.name}", print_help=False
             )
+        if problem := outdated():
+            _leave(Ending(Verdict.USAGE, problem))
         try:
             self._order = read_order(opts.spargs)
             self._folder = StateFolder.hold(self._order.state_path)

@@ -21,6 +21,7 @@ from crawler.following import (
     moved_sighting,
     start_sighting,
 )
+from crawler.memories import Memories
 from crawler.order import Order, read_order
 from crawler.page_state import Lease, Outcome, State
 from crawler.parts import read_parts
@@ -49,6 +50,7 @@ class NewsSpider(scrapy.Spider):
         self.ledger = self.folder.ledger
         self.starts = self.order.start_urls
         self.traps = Traps()
+        self.memories = Memories(self.ledger)
         self.robots_texts: dict[str, str] = {}
         """The robots.txt of each origin that has one: they name sitemaps."""
         self.workers: WorkerPool
@@ -97,9 +99,11 @@ class NewsSpider(scrapy.Spider):
         """Yield the links of a page that arrived whole, then its outcome."""
         fetched_at = datetime.now(UTC)
         page = PageBytes(url=response.url, body=response.body, http_charset=charset_of(response))
+        lesson = self.memories.lesson_for(lease)
         extraction = await self.workers.extract(
-            [page], fetched_at, template=lease.template, memory=self.memory_of(lease)
+            [page], fetched_at, template=lease.template, lesson=lesson
         )
+        self.memories.learn(lease.host, extraction.memory)
         if extraction.found.get("moved_to") and extraction.record is None:
             for moved in self.parse_move(lease, extraction.found["moved_to"]):
                 yield moved
@@ -107,11 +111,12 @@ class NewsSpider(scrapy.Spider):
         parts: tuple[str, ...] = ()
         if extraction.record is not None and extraction.found["parts"]:
             try:
-                extraction, parts = await read_parts(self, page, extraction, fetched_at)
+                extraction, parts = await read_parts(self, page, extraction, fetched_at, lesson)
             except Refusal as refusal:
                 yield again_or_over(lease, refusal.reason, refusal.detail)
                 return
         outcome = self.outcome_of(extraction, lease)
+        outcome.with_memory = lesson.memory is not None and not lesson.teaches
         outcome.parts = tuple((identity(url), url) for url in parts)
         outcome.fetched_at = fetched_at.isoformat(timespec="seconds")
         outcome.etag = _header(response, "ETag")
@@ -255,10 +260,6 @@ class NewsSpider(scrapy.Spider):
             "city": site.city,
         }
         return {field: value for field, value in known.items() if value}
-
-    def memory_of(self, lease: Lease) -> dict[str, object] | None:
-        """Return what the pages of a site have in common, once enough of them were read."""
-        return None
 
     def parse_failure(self, failure: Failure) -> Iterator[Outcome]:
         """Yield the outcome of a request that got no answer."""
