@@ -11,6 +11,10 @@ from qingwen.rejection import Reason, Rejection
 MAX_BYTES = 5 * 1024 * 1024
 """No news page we know of comes near it; traps and bombs do."""
 
+MAX_TAGS = 120_000
+"""Tags, closing ones included. The largest of 273 saved pages has 15,754; a page of 300,000
+paragraphs would take longer than its deadline."""
+
 MAX_DAMAGE = 0.02
 """Share of a page's non-ASCII characters that may be U+FFFD. A page cut inside a character, or with
 one foreign include, stays below; a page in another charset is far above."""
@@ -100,6 +104,8 @@ def _refuse(page: Page) -> Rejection | None:
         return _reject(page, Reason.TOO_LARGE, f"{len(body)} bytes")
     if not body.strip():
         return _reject(page, Reason.NO_BODY, "the response is empty")
+    if (tags := body.count(b"<")) > MAX_TAGS:
+        return _reject(page, Reason.PARSE_LIMIT, f"{tags} tags")
     head = body[:1024].lstrip()
     if _MAGIC.match(head):
         return _reject(page, Reason.NOT_HTML, "the bytes are a binary file")

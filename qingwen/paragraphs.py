@@ -9,6 +9,9 @@ from urllib.parse import urljoin
 from qingwen.article import Image, Removal
 from qingwen.outline import Outline, Picture
 
+MAX_CHARS = 220_000
+"""Body text beyond it is no article's. A little more than the record holds, which says so then."""
+
 CAPTION_CHARS = 60
 
 _CREDIT = re.compile(
@@ -51,9 +54,15 @@ def assemble(
     pictures = _pictures(outline, blocks)
     captions, removals = _captions(outline, blocks, pictures)
     lines: list[tuple[int, str]] = []
+    chars = 0
     for _, row in groupby((i for i in blocks if i not in captions), key=lambda i: rows.get(i, -i)):
         cells = list(row)
-        lines.append((cells[0], " ".join(outline.blocks[i].text for i in cells)))
+        line = " ".join(outline.blocks[i].text for i in cells)
+        chars += len(line)
+        if chars > MAX_CHARS:
+            removals.append(Removal(text=line, rule="text-cap", reason="length", place="body"))
+        else:
+            lines.append((cells[0], line))
     images = tuple(
         Image(
             url=_absolute(picture.src, outline.base or url, url),

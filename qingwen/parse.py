@@ -6,6 +6,10 @@ from lxml import etree
 
 # libxml2 refuses these in any text and would end the document there.
 _FORBIDDEN = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
+# libxml2 compares every attribute of a tag with all before it: 100,000 of them cost 20 s.
+_LONG_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40})[^<>]{4096,}>")
+_LARGE_BYTES = 200_000
+
 _CLOSERS = re.compile(rb"</\s*(?:html|body)\s*>", re.IGNORECASE)
 
 
@@ -22,6 +26,8 @@ def parse_html(text: str) -> etree._Element | None:
         rest = _CLOSERS.sub(b"", data[start:])
         if rest.strip():
             data = data[:start] + rest
+    if len(data) > _LARGE_BYTES:
+        data = _LONG_TAG.sub(rb"<\1>", data)
     # huge_tree: else libxml2 drops what is nested deeper than 255, in silence
     parser: etree.HTMLParser[etree._Element] = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
