@@ -4,6 +4,7 @@ import re
 
 from qingwen.credits import Credits, read_credits
 from qingwen.fields import Heading, InfoLine
+from qingwen.imprint import FOOT, read_imprint
 from qingwen.outlets import is_outlet
 from qingwen.outline import Block, Outline
 from qingwen.people import read_people
@@ -11,10 +12,6 @@ from qingwen.people import read_people
 _ABOVE, _BELOW = 4, 14
 """Blocks above and below the title that may hold info: e-papers print the date on top, portals put
 share buttons and font tools between."""
-_MAX_LINES = 200
-"""Labelled lines read behind the head: articles have fewer than ten."""
-_MOST_CLOSERS = 3
-"""Lines behind an article that may name a source; more are a list of other stories."""
 _LONGEST = 220
 _ENDS = ("。", "！", "？", "”", "；")
 _PROSE = re.compile("[，。；！？]")
@@ -25,19 +22,12 @@ _HINT = re.compile(
 _INFO_MARK = re.compile(
     r"info|source|time|date|author|editor|\bfrom\b|laiyuan|meta|subtitle|byline|lmy_|post_|zuozhe|fbsj|p_l_10|ly\b|xinxi"
 )
-_TAIL = re.compile(
-    r"(?=[转摘信发审编责校监网选来稿作终一二三初复撰供文图签统总值记通主摄])(?:转自|摘自|信息发布|发布日期|发布时间|发表时间|审\s?读|编\s辑|责\s编|校\s对|监\s制|编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
-)
 _ACCOUNT_MARK = re.compile(
     r"source|media|account|author|profile|wemedia|nickname|meta_content|laiyuan|zuozhe|\bfrom\b"
 )
 _AUTHOR_MARK = re.compile("author|zuozhe|writer|byline|reporter")
 _NO_ACCOUNT = re.compile(
     r"[:：，。！？\d]|关注|首页|正文|更多|评论|分享|收藏|举报|打印|字号|登录|订阅|原创$|编辑|记者"
-)
-_FOOT = re.compile(r"版权所有|copyright|ICP[备证]|公网安备|网站备案|许可证", re.IGNORECASE)
-_OWN_LINE = re.compile(
-    r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/|丨｜]|^[\s\[【(（〔]*(?:转自|摘自|原载)|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s"
 )
 
 
@@ -64,7 +54,7 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     if source is None and start >= 0:
         index, source = _account(outline, start, lines, seams)
     edge = max([start, *lines]) + 1
-    tail = _read_tail(outline, edge)
+    tail = read_imprint(outline, edge)
     closing = [c.source for c in tail.values() if c.source]
     dates += [c.date for c in tail.values() if c.date]
     people += [person for _, c in sorted(tail.items()) for person in c.people]
@@ -152,7 +142,7 @@ def _read_below(
             text = _seamed(text, seams[index])
         credits = read_credits(text) if _HINT.search(text) else None
         if prose and not (credits and credits.labels and credits.date):
-            if _FOOT.search(text):
+            if FOOT.search(text):
                 break
             continue
         if credits and _is_info(outline, block, credits):
@@ -195,52 +185,6 @@ def _read_above(outline: Outline, title: int, heading: Heading, lines: dict[int,
             if credits.date and credits.rest <= 16:
                 lines[index] = credits
                 return
-
-
-def _read_tail(outline: Outline, start: int) -> dict[int, Credits]:
-    """Read the labelled lines behind the head, up to the footer of the site."""
-    found: dict[int, Credits] = {}
-    read = 0
-    for index in range(start, len(outline.blocks)):
-        block = outline.blocks[index]
-        text = block.text
-        if len(text) > 140 or block.link_chars * 2 > len(text):
-            continue
-        if not _TAIL.search(text):
-            if _FOOT.search(text) and index > start + 3:
-                break
-            continue
-        if not _OWN_LINE.search(text):
-            continue
-        if (read := read + 1) > _MAX_LINES:
-            break
-        credits = read_credits(text)
-        if (
-            (credits.people or credits.source or credits.date)
-            and credits.labels
-            and credits.rest <= 12
-        ):
-            found[index] = credits
-    return _without_lists(found)
-
-
-def _without_lists(lines: dict[int, Credits]) -> dict[int, Credits]:
-    """`lines` without those of lists: related stories carry sources, dates and authors of their own.
-
-    An article closes with one source; a field that many lines bring is a list's.
-    """
-    listed = {
-        "source": sum(c.source is not None for c in lines.values()) > _MOST_CLOSERS,
-        "date": sum(c.date is not None for c in lines.values()) > _MOST_CLOSERS,
-    }
-    if not any(listed.values()):
-        return lines
-    kept = {}
-    for index, credits in lines.items():
-        if (listed["source"] and credits.source) or (listed["date"] and credits.date):
-            continue
-        kept[index] = credits
-    return kept
 
 
 def _is_prose(text: str) -> bool:
