@@ -90,7 +90,7 @@ def _dateline(text: str) -> list[Person]:
 
 def _own_line(text: str) -> list[Person]:
     """People of a line that holds nothing else: □ 甲报记者 乙, 文/丙, 责任编辑：丁."""
-    if text[0] in "□■○●◎" and len(text) <= 30:
+    if text[:1] in "□■○●◎" and len(text) <= 30:
         return read_people(text.strip(_BULLETS))
     if found := _OUTLET_LINE.match(text):
         return read_people(found[1])
