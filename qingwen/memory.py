@@ -23,6 +23,7 @@ RECURRING_SHARE = 0.3
 MIN_BLOCK_CHARS = 6
 """Shorter blocks (本报讯, 图片) recur in stories."""
 MAX_BLOCKS = 4_000
+MAX_STORIES = 1_000
 MAX_NAMES = 50
 MAX_PAGES = 400
 """Counts are halved here, so that a redesigned site is forgotten within a few hundred pages."""
@@ -34,7 +35,10 @@ class SiteMemory:
 
     pages: int = 0
     blocks: Counter[int] = field(default_factory=Counter)
-    """Pages that show a block outside their story, by CRC-32 of its text."""
+    """Pages that show a block, by CRC-32 of its text. Those of stories count too: sentences of a
+    story are not said again on a third of its site, slogans set into the story's box are."""
+    stories: Counter[int] = field(default_factory=Counter)
+    """Stories counted, by CRC-32 of their text: one fetched again teaches nothing new."""
     boxes: Counter[str] = field(default_factory=Counter)
     """Pages whose story sat in a box of this tag and marks."""
     brands: Counter[str] = field(default_factory=Counter)
@@ -62,16 +66,14 @@ class SiteMemory:
     def learn(
         self, outline: Outline, story: Iterable[int], box: str | None, brands: Iterable[str]
     ) -> None:
-        """Count one page: its blocks outside `story`, the story's box, the brands found."""
-        inside = frozenset(story)
+        """Count one page: its blocks, the box its story sits in, the brands found on it."""
+        known = _key("".join(outline.blocks[i].text for i in story))
+        if known in self.stories:
+            return
+        self.stories[known] += 1
         self.pages += 1
-        self.blocks.update(
-            {
-                _key(block.text)
-                for i, block in enumerate(outline.blocks)
-                if i not in inside and len(block.text) >= MIN_BLOCK_CHARS
-            }
-        )
+        texts = (block.text for block in outline.blocks if len(block.text) >= MIN_BLOCK_CHARS)
+        self.blocks.update({_key(text) for text in texts})
         if box:
             self.boxes[box] += 1
         self.brands.update(dict.fromkeys(brands, 1))
@@ -83,6 +85,7 @@ class SiteMemory:
             "version": MEMORY_VERSION,
             "pages": self.pages,
             "blocks": {f"{key:x}": count for key, count in sorted(self.blocks.items())},
+            "stories": [f"{key:x}" for key in sorted(self.stories)],
             "boxes": dict(sorted(self.boxes.items())),
             "brands": dict(sorted(self.brands.items())),
         }
@@ -95,6 +98,7 @@ class SiteMemory:
         return cls(
             pages=int(str(data.get("pages", 0))),
             blocks=Counter({int(key, 16): n for key, n in _counts(data, "blocks")}),
+            stories=Counter(int(str(key), 16) for key in _list(data, "stories")),
             boxes=Counter(dict(_counts(data, "boxes"))),
             brands=Counter(dict(_counts(data, "brands"))),
         )
@@ -107,6 +111,7 @@ class SiteMemory:
             self.boxes = _halved(self.boxes)
             self.brands = _halved(self.brands)
         _trim(self.blocks, MAX_BLOCKS)
+        _trim(self.stories, MAX_STORIES)
         _trim(self.boxes, MAX_NAMES)
         _trim(self.brands, MAX_NAMES)
 
@@ -118,6 +123,11 @@ def _key(text: str) -> int:
 def _counts(data: dict[str, object], name: str) -> list[tuple[str, int]]:
     counts = data.get(name)
     return [(str(k), int(n)) for k, n in counts.items()] if isinstance(counts, dict) else []
+
+
+def _list(data: dict[str, object], name: str) -> list[object]:
+    values = data.get(name)
+    return values if isinstance(values, list) else []
 
 
 def _halved(counts: Counter[_Key]) -> Counter[_Key]:

@@ -1,0 +1,78 @@
+"""What a site's memory learns from its pages, and what it may never do."""
+
+import json
+
+import pytest
+
+from qingwen import Article, SiteMemory, clean_page
+from qingwen.memory import MAX_BLOCKS, MAX_PAGES
+
+SLOGAN = "枣林镇广播站提醒您：出行请走人行横道，礼让三分，平安到家。"
+STORIES = (
+    "枣林镇昨天开通了第三条镇村公交线路，全程十四公里，票价一元。沿线六个村的村民赶集不再搭顺风车。",
+    "镇中心小学的蔬菜园收了第一茬萝卜，孩子们把它们送给了食堂，也送给了隔壁的敬老院。",
+    "修了两年的枣林河滚水坝本周通过验收，下游三千亩旱田今年能插上秧。水利站站长说，坝顶可以走人。",
+    "镇文化站征集老照片的消息贴出去十天，收到三百多张，最早的一张拍的是一九五八年的供销社开张。",
+    "卫生院新添了一台彩超机，往后查一次身体，不必天不亮就去县城排队，医生由县医院轮流派来。",
+)
+
+
+def page(number: int, story: str, slogan: str = SLOGAN) -> bytes:
+    """A skin that sets its slogan into the story's own box, where no rule can tell it apart."""
+    title = f"枣林镇新闻第{number}号"
+    return f"""<html><head><meta charset="utf-8"><title>{title}</title></head><body>
+<h1>{title}</h1><div class="d">2024-05-{number + 10:02d} 09:00 来源：枣林镇广播站</div>
+<div class="m"><p>{slogan}</p><p>{story}</p></div></body></html>""".encode()
+
+
+def text(result: object) -> str:
+    assert isinstance(result, Article)
+    return result.text
+
+
+def test_a_line_that_recurs_on_the_pages_of_a_site_is_chrome() -> None:
+    memory = SiteMemory()
+    texts = [text(clean_page(page(i, s), memory=memory)) for i, s in enumerate(STORIES)]
+    assert SLOGAN in texts[0]  # nothing tells the first page that it is a slogan
+    assert texts[-1] == STORIES[-1]
+
+
+def test_what_was_taken_as_chrome_is_recorded() -> None:
+    memory = SiteMemory()
+    results = [clean_page(page(i, s), memory=memory) for i, s in enumerate(STORIES)]
+    last = results[-1]
+    assert isinstance(last, Article)
+    assert any(SLOGAN in cut.text for cut in last.removed)
+
+
+@pytest.mark.parametrize("number", range(len(STORIES)))
+def test_a_new_memory_changes_nothing(number: int) -> None:
+    body = page(number, STORIES[number])
+    assert clean_page(body, memory=SiteMemory()) == clean_page(body)
+
+
+def test_a_memory_survives_json() -> None:
+    memory = SiteMemory()
+    for i, story in enumerate(STORIES):
+        clean_page(page(i, story), memory=memory)
+    copy = SiteMemory.from_dict(json.loads(json.dumps(memory.to_dict())))
+    assert copy == memory
+    body = page(9, STORIES[0])
+    assert clean_page(body, memory=copy) == clean_page(body, memory=memory)
+
+
+def test_a_memory_of_another_version_is_a_new_one() -> None:
+    assert SiteMemory.from_dict({"version": 0, "pages": 70}) == SiteMemory()
+
+
+def test_a_memory_is_bounded_and_forgets_a_redesign() -> None:
+    memory = SiteMemory()
+    for i in range(MAX_PAGES + 10):
+        clean_page(page(i % 19, f"{STORIES[i % 5]}这是第{i}次。"), memory=memory)
+    assert memory.pages < MAX_PAGES
+    assert len(memory.blocks) <= MAX_BLOCKS
+    redesigned = "枣林镇广播站换了新口号：慢一点，稳一点，平平安安到家门口。"
+    for i in range(MAX_PAGES):
+        clean_page(page(i % 19, f"{STORIES[i % 5]}又是第{i}次。", redesigned), memory=memory)
+    assert redesigned not in text(clean_page(page(3, STORIES[2], redesigned), memory=memory))
+    assert SLOGAN in text(clean_page(page(3, STORIES[2]), memory=memory))
