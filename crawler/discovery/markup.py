@@ -23,6 +23,7 @@ _TITLE_CHARS = 5
 _Element = etree._Element
 _MANY = object()
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ROWS = frozenset(("li", "dd", "dt", "td", "p", "h2", "h3", "h4", "h5"))
 _ROOTS = frozenset(("body", "html"))
 _CUT = re.compile(r"(?:…|\.{2,}|。{2,})\s*$")  # of the last characters only
 _HANDLER = re.compile(
@@ -194,6 +195,9 @@ def _row(
             if len(inside) > _MAX_ROW_CHARS:
                 break
             row, around = parent, inside
+    elif (parent := element.getparent()) is not None and parent.tag in _ROWS and len(parent) == 1:
+        # a short text in a row like those of the headlines beside it
+        row, around = parent, "".join(parent.itertext())[:_MAX_ROW_CHARS]
     rest = around.replace(text, " ", 1) if text else around
     if row is element:
         rest = f"{rest} {_beside(element)}"
