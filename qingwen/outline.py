@@ -121,7 +121,7 @@ _HIDES = re.compile(r"display\s*:\s*none|font-size\s*:\s*0")
 _HIDDEN_CLASS = re.compile(
     r"\.([\w-]+)\s*\{[^{}]{0,400}?(?:display\s*:\s*none|font-size\s*:\s*0(?![.\d]*[1-9]))"
 )
-_WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
+_LAST_NARROW = "\u2e7f"  # Han, kana and full-width marks come after it
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
 _PLACEHOLDER = re.compile(
     r"^(?:data:|about:)|(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$"
@@ -134,12 +134,14 @@ def collapse(text: str) -> str:
     >>> collapse(" 市 民\\n   广场\\u3000开放 \\n")
     '市 民广场 开放'
     """
-    words = text.split()
-    if len(words) < 2:
-        return words[0] if words else ""
-    if "\n" in text:
-        words = _WRAPPED.sub("", text).split()
-    return " ".join(words)
+    if "\n" not in text:
+        return " ".join(text.split())
+    glued = ""
+    for raw in text.split("\n"):
+        if line := " ".join(raw.split()):
+            wraps = glued and glued[-1] > _LAST_NARROW and line[0] > _LAST_NARROW
+            glued += line if wraps or not glued else f" {line}"
+    return glued
 
 
 @lru_cache(maxsize=4096)
