@@ -54,8 +54,18 @@ _DATE_KEYS = (
     "inputTime",
     "showTime",
 )
-_SOURCE_KEYS = ("source", "sourceName", "source_name", "origin", "copyFrom", "mediaName", "from")
-_AUTHOR_KEYS = ("author", "authorName", "writer", "reporter", "editor_author")
+_SOURCE_KEYS = (
+    "source",
+    "newsSource",
+    "articleSource",
+    "sourceName",
+    "source_name",
+    "origin",
+    "copyFrom",
+    "mediaName",
+    "from",
+)
+_AUTHOR_KEYS = ("author", "newsAuthor", "authorName", "writer", "reporter", "editor_author")
 _EDITOR_KEYS = ("editor", "editorName", "responsibleEditor", "dutyEditor")
 _STRING = re.compile(
     r"""["']?(?P<key>"""
