@@ -19,6 +19,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3400-\u9fff]+")
 _UNTIL = re.compile(r"\s*(?:至|到|前|起|止|之?后|以[前后]|[—~～]|-{1,2}\s?\d)")
 _FOREIGN = re.compile(r"[\u3400-\u9fff]{2}\s?:\s*\[?$")
 _UPDATED = re.compile(r"(?:更新|修改|编辑)[于时]?[间期]?\s*[:：]?\s*$")
+_LOOSE_CHARS = 12
+"""Characters beside an unlabelled outlet or name that are tools, not text."""
 _AGO_CHARS = 60
 """Longest line in which 3小时前 is a stamp, not a word of a sentence."""
 
@@ -62,8 +64,9 @@ def read_credits(text: str) -> Credits:
             loose_source, loose_people = read_unlabelled(value, dated=date is not None)
             source = source or loose_source
             people += loose_people
-            if not loose_source and not loose_people:
-                rest += len(_ADDRESS.sub("", value).strip(EDGES + BRACKETS))
+            named = len(loose_source or "") + sum(len(p.name) for p in loose_people)
+            foreign = len(_ADDRESS.sub("", value).strip(EDGES + BRACKETS)) - named
+            rest += foreign if not named or foreign > _LOOSE_CHARS else 0
             continue
         labels += 1
         if kind == "source":
@@ -75,9 +78,9 @@ def read_credits(text: str) -> Credits:
             pass
         else:
             raw = text[start : end + len(value)].strip(EDGES)
-            named = read_labelled_people(value, kind, raw)  # type: ignore[arg-type]
-            people += named
-            rest += 0 if named else len(value.strip(EDGES + BRACKETS))
+            labelled = read_labelled_people(value, kind, raw)  # type: ignore[arg-type]
+            people += labelled
+            rest += 0 if labelled else len(value.strip(EDGES + BRACKETS))
     return Credits(date, source, has_label, tuple(people), labels, rest)
 
 
