@@ -18,10 +18,10 @@ def datastore_rows(text: str) -> str:
         return ""
     rows: list[str] = []
     for piece in _RECORD_END.split(text[start:])[:-1]:
-        *_, opening = ("", *(found.end() for found in _RECORD_START.finditer(piece)))
-        if opening == "":
+        openings = [found.end() for found in _RECORD_START.finditer(piece)]
+        if not openings:
             continue
-        record = piece[int(opening) :]
+        record = piece[openings[-1] :]
         cdata = _CDATA.search(record)
         row = cdata[1] if cdata else html.unescape(record)
         rows.append(row if row.lstrip()[:3].lower() == "<li" else f"<div><p>{row}</p></div>")

@@ -22,13 +22,6 @@ _ROOT = re.compile(
     rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|channel|period_list)\b", re.IGNORECASE
 )
 _CHINA = timezone(timedelta(hours=8))
-_PARSER = {
-    "recover": True,
-    "resolve_entities": False,
-    "no_network": True,
-    "huge_tree": False,
-    "remove_comments": True,
-}
 
 
 class XmlList(NamedTuple):
@@ -66,11 +59,7 @@ def read_xml(text: str, url: str) -> XmlList | None:
     A sitemap index that names itself under another query, as traps do, is not followed.
     """
     data = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode("utf-8", "replace")
-    root = (
-        etree.fromstring(data, etree.XMLParser(encoding="utf-8", **_PARSER))
-        if data.strip()
-        else None
-    )
+    root = etree.fromstring(data, _parser()) if data.strip() else None
     if root is None:
         return None
     name = _local(root)
@@ -93,6 +82,17 @@ def read_text_sitemap(text: str, url: str) -> XmlList | None:
         "sitemap",
         [link for link in links if url_kind(link.url) in ("article", "other")],
         [link._replace(priority=5) for link in links if url_kind(link.url) in ("list", "epaper")],
+    )
+
+
+def _parser() -> etree.XMLParser[etree._Element]:
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
     )
 
 

@@ -227,7 +227,7 @@ def _build(row: _Element) -> str:
     for _ in range(2):
         if node is None:
             break
-        parts.append(f"{node.tag}.{node.get('class') or node.get('id') or ''}")
+        parts.append(f"{node.tag!s}.{node.get('class') or node.get('id') or ''}")
         node = node.getparent()
     return ">".join(reversed(parts))
 

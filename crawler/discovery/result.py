@@ -49,7 +49,7 @@ def of_records(records: list[Record], url: str) -> tuple[list[FoundLink], list[F
 
 
 def _unseen(links: list[FoundLink], seen: set[str], limit: int) -> tuple[FoundLink, ...]:
-    unique = []
+    unique: list[FoundLink] = []
     for link in links:
         key = identity(link.url)
         if key not in seen and len(unique) < limit:
