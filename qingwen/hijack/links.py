@@ -3,10 +3,7 @@ paid items in an honest list.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -31,6 +28,7 @@ _WRITTEN_BOX = re.compile(
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _HAN_END = re.compile("[\u4e00-\u9fff]$")
 _HAN_START = re.compile("[\u4e00-\u9fff]")
+_LETTERED = re.compile("[a-z][0-9]*[\u4e00-\u9fff]|[0-9][.][a-z]|【")
 _GAP = 3
 """Ordinary links that may stand between two promotional ones of one farm."""
 
@@ -72,16 +70,6 @@ def _domain_of(href: str) -> str:
         return ""
 
 
-@cache
-def _core() -> re.Pattern[str]:
-    """What any anchor of weight holds; one pass over all anchors finds the few to look at."""
-    words = vocabulary()
-    parts = (words.game, words.vice, words.tail, words.lottery, words.brand)
-    return re.compile(
-        "|".join(p.pattern for p in parts) + r"|[a-z]\d*(?=[\u4e00-\u9fff])|\d\.[a-z]|【"
-    )
-
-
 def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
     """Farms of a page in document order."""
     own = registrable(host) if host else ""
@@ -115,8 +103,10 @@ def find_lone_anchors(outline: Outline, host: str) -> Farm | None:
         if not (before or after):
             continue
         domain = _domain_of(link.href)
+        if not domain or domain == own:
+            continue
         phrase = read_phrase(link.text)
-        if not domain or domain == own or len(phrase.stem) < 2:
+        if len(phrase.stem) < 2:
             continue
         alone = not any(phrase.stem in blocks[i].text for i in (link.block - 1, link.block + 1))
         least = 0.3 if _THROWAWAY.search(domain) else 0.7
@@ -179,12 +169,19 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
 
 def _judged(outline: Outline, own: str) -> list[_Judged]:
     texts = [link.text for link in outline.links]
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     joined = "\n".join(texts)
-    seen = sorted({bisect_right(starts, m.start()) - 1 for m in _core().finditer(joined)})
+    chars = set(joined)
+    words = vocabulary()
+    needles = [
+        *words.games.present(joined, chars),
+        *words.vices.present(joined, chars),
+        *words.tails.present(joined, chars),
+    ]
     judged = []
-    for at in seen:
-        if not 2 <= len(texts[at]) <= 80:
+    for at, text in enumerate(texts):
+        if not 2 <= len(text) <= 80:
+            continue
+        if not any(needle in text for needle in needles) and not _LETTERED.search(text):
             continue
         phrase = read_phrase(texts[at])
         if phrase.weight:
@@ -198,14 +195,19 @@ def _judged(outline: Outline, own: str) -> list[_Judged]:
 def _hidden_links(outline: Outline, markup: str) -> list[int]:
     """Links that readers do not see: styled away, written away by a script, or behind the page."""
     zones = []
-    if "document.write" in markup:
-        for found in _WRITTEN_BOX.finditer(markup):
+    at = markup.find("document.write")
+    while at >= 0:
+        found = _WRITTEN_BOX.match(markup, at)
+        at = markup.find("document.write", at + 1)
+        if found:
             end = markup.find("document.write", found.end())
             zones.append(markup[found.end() : end if end > 0 else found.end() + 20_000])
     end = markup.rfind("</html>")
     if 0 < end < len(markup) - 100:
         zones.append(markup[end:])
     hrefs = {href for zone in zones for href in _HREF.findall(zone)}
+    if not hrefs:
+        return [i for i, link in enumerate(outline.links) if link.hidden]
     return [i for i, link in enumerate(outline.links) if link.hidden or link.href in hrefs]
 
 

@@ -47,6 +47,7 @@ def _tail() -> re.Pattern[str]:
     )
 
 
+_LETTERED = re.compile("[a-z][0-9]|[\u4e00-\u9fff]{2}[0-9](?:体育|娱乐|官|平台|国际)")
 _LEFT = re.compile(r"[\w·]*(?:[（(]中国[)）])?$")
 _LEFT_CHARS = 14
 
@@ -67,8 +68,10 @@ def find_replacements(paragraphs: Sequence[str], title: str, disguised: bool) ->
     text = "\n".join([title, *paragraphs])
     yield from _definitions(text)
     yield from _swapped_campus(text)
-    flat = plain(text.replace("\n", "。"))
-    yield from _names(flat, disguised)
+    words, chars = vocabulary(), set(text)
+    marked = words.tails.present(text, chars) or words.games.present(text, chars)
+    if disguised or marked or _LETTERED.search(text):
+        yield from _names(plain(text.replace("\n", "。")), disguised)
     yield from _glued_head(title)
 
 

@@ -8,7 +8,6 @@ from qingwen.article import Removal
 from qingwen.hijack.shape import (
     brand_in,
     letters_glued,
-    plain,
     read_phrase,
     read_sentence,
     sentences,
@@ -21,6 +20,8 @@ _LABEL = re.compile(
 )
 _DOUBLED = re.compile(r"([，,、；;])[，,、；;]+|^[，,、；;：:]+")
 _CLAUSE = re.compile(r"[^，,、：:]*(?:[，,、：:]+|$)")
+_LABELS = re.compile("摘要|关键词|简介|导读|简要描述|内容提要")
+_LETTERS = re.compile("[A-Za-z][0-9]*[\u4e00-\u9fff]|[a-z][0-9]")
 _LEARNT = 9.0
 """Weight of a brand that the page itself taught."""
 _EDGE = " \u3000，,、：:；;‘’'\"“”-—_|"
@@ -37,17 +38,38 @@ class Cleaned(NamedTuple):
     """Brands that summary lines begin with: they stand between other words too."""
 
 
+class _Signs(NamedTuple):
+    """Literals of the page's prose without which a paragraph need not be looked at."""
+
+    offers: tuple[str, ...]
+    tails: tuple[str, ...]
+    games: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "_Signs":
+        chars, words = set(text), vocabulary()
+        return cls(
+            tuple(words.offers.present(text, chars)),
+            tuple(words.tails.present(text, chars)),
+            tuple(words.games.present(text, chars)),
+        )
+
+
 def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
     """Cut the sentences that advertise, the keyword lists and the brands that stand alone.
 
     `brands` are the names the page taught; what the first cuts teach is looked for again.
     """
-    topic = _topic(paragraphs)
-    first = _cut_once(paragraphs, brands, topic)
+    text = "\n".join(paragraphs)
+    signs = _Signs.of(text)
+    if not (brands or any(signs) or _LETTERS.search(text) or _LABELS.search(text)):
+        return Cleaned(tuple(paragraphs), (), (), 0)
+    topic = _topic(paragraphs) if signs.games else 0
+    first = _cut_once(paragraphs, brands, topic, signs)
     learnt = [f.brand for f in first.findings if len(f.brand) > 1 and f.brand not in brands]
     if not learnt:
         return first
-    second = _cut_once(first.paragraphs, [*brands, *learnt], topic)
+    second = _cut_once(first.paragraphs, [*brands, *learnt], topic, signs)
     return Cleaned(
         second.paragraphs,
         first.removals + second.removals,
@@ -57,7 +79,9 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
     )
 
 
-def _cut_once(paragraphs: Sequence[str], brands: Sequence[str], topic: int) -> Cleaned:
+def _cut_once(
+    paragraphs: Sequence[str], brands: Sequence[str], topic: int, signs: _Signs
+) -> Cleaned:
     """One pass. A story about gambling (`topic`) names games, so more than games must speak."""
     kept: list[str] = []
     removals: list[Removal] = []
@@ -70,6 +94,13 @@ def _cut_once(paragraphs: Sequence[str], brands: Sequence[str], topic: int) -> C
         findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0, brand))
 
     for whole in paragraphs:
+        if not (
+            any(map(whole.__contains__, (*signs.offers, *signs.tails, *signs.games, *brands)))
+            or _LETTERS.search(whole)
+            or _LABEL.match(whole)
+        ):
+            kept.append(whole)
+            continue
         paragraph, lead = _without_lead(whole) if topic < 3 else (whole, "")
         if lead:
             cut(lead, "search-words", "search words in front of the sentence")
@@ -79,7 +110,7 @@ def _cut_once(paragraphs: Sequence[str], brands: Sequence[str], topic: int) -> C
             continue
         rest: list[str] = []
         for sentence in sentences(paragraph):
-            if why := _pitch(sentence, brands, topic):
+            if why := _pitch(sentence, brands, topic, signs):
                 cut(sentence, "ad-sentence", why)
                 continue
             left, listed = _without_listed(sentence, brands, topic >= 3)
@@ -119,7 +150,7 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
             and (weight >= _LEARNT or read_phrase(paragraph).branded)
         ):
             return "a line that is nothing but a name with calls to action"
-    found = vocabulary().game.findall(paragraph)
+    found = vocabulary().game.findall(paragraph) if len(paragraph) > 40 else []
     if len(found) >= 8 and len(found) * 14 > len(paragraph):
         return "a heap of search words: " + ",".join(sorted(set(found))[:6])
     pieces = paragraph.split()
@@ -201,9 +232,13 @@ def _ends_in_call(text: str) -> bool:
     return any(True for m in vocabulary().any_tail.finditer(text) if m.end() >= len(text) - 1)
 
 
-def _pitch(sentence: str, brands: Sequence[str], topic: int) -> str:
+def _pitch(sentence: str, brands: Sequence[str], topic: int, signs: _Signs) -> str:
     """Why the sentence is advertisement, "" where it is none."""
     if not 4 <= len(sentence) <= 1500:
+        return ""
+    if not any(map(sentence.__contains__, (*signs.offers, *brands))) and (
+        sum(map(sentence.__contains__, signs.games)) < 4
+    ):
         return ""
     pitch = read_sentence(sentence)
     named = any(brand in sentence for brand in brands)
@@ -227,7 +262,7 @@ def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tup
 
     One clause alone goes only where it is a learnt brand; a run of two needs a common stem.
     """
-    if not brands and not letters_glued(plain(sentence)) and not _tailed(sentence):
+    if not brands and not letters_glued(sentence) and not _tailed(sentence):
         return sentence, ""
     clauses = [c for c in _CLAUSE.findall(sentence) if c]
     if len(clauses) < 2:
@@ -272,16 +307,16 @@ SEARCHED = "search words of other trades"
 def find_spinning(paragraphs: Sequence[str]) -> Iterator[Finding]:
     """Findings of text that a program wrote or filled with search words of other trades."""
     text = "\n".join(paragraphs)
-    words = vocabulary()
-    spun = set(words.spun.findall(text))
+    words, chars = vocabulary(), set(text)
+    spun = set(words.spun.findall(text)) if words.spins.present(text, chars) else set()
     if len(spun) >= 2:
         seen = " ".join(sorted(spun))
         yield Finding("body", seen, SPUN, "characters", "hijacked", 1.0)
-    vices = set(words.vice.findall(text))
+    vices = set(words.vice.findall(text)) if words.vices.present(text, chars) else set()
     if len(vices) >= 2 and not words.report.search(text.replace("记者", "").replace("表示", "")):
         seen = " ".join(sorted(vices))
         yield Finding("body", seen, SEARCHED, "shape", "injected", 1.0)
-    addresses = [p for p in paragraphs if _ADDRESS_LINE.match(p)]
+    addresses = [p for p in paragraphs if p.isascii() and _ADDRESS_LINE.match(p)]
     if len(addresses) >= 5:
         yield Finding(
             "body",

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from qingwen.hijack.vocabulary import Vocabulary, vocabulary
@@ -77,6 +77,9 @@ _HOST_NAME = re.compile(
 )
 _CONTACT = re.compile(r"\[[QqＱ]\]|[\d０-９][OoLlIi⒈-⒛①-⑳][\dOolLI⒈-⒛①-⑳]{2,}")
 _FUNCTION = re.compile(r"[的了将被在是为和与对从把让已未不能其这那吗呢吧及或]|[。？?；;“”]")
+_FIRM = re.compile("[(（]中国[)）]|有限公司|股份")
+_MARKED = re.compile("[A-Za-z0-9０-９Ａ-ｚ>》!！★☆✅♛⭐✔【(（]")
+_ALNUM = re.compile("[A-Za-z0-9]")
 _COMMA = re.compile("[，,]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PIECES = re.compile(r"[\s,，、_|\-]+")
@@ -110,6 +113,7 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=4096)
 def read_phrase(text: str) -> Phrase:
     """Judge an anchor or a title segment.
 
@@ -118,14 +122,14 @@ def read_phrase(text: str) -> Phrase:
     >>> read_phrase("鹿川市人民政府").weight
     0.0
     """
-    if not 1 < len(text) < 120:
+    if not 1 < len(text) < 120 or not (_MARKED.search(text) or vocabulary().known.search(text)):
         return Phrase(text, 0.0, False, False, "")
     words, tail_run, trade_end, _, _ = _shapes()
     flat = plain(text)
     bare = " ".join(_ORNAMENT.sub(" ", flat).split())
     found = tail_run.search(bare)
     stem = (bare[: found.start()] if found else bare).strip(" -_·.,，:：(（")
-    residue = words.known.sub("", bare)
+    residue = words.known.sub("", _FIRM.sub("", bare))
     han = len(_HAN.findall(residue))
     ordinary = han > 7 or bool(_FUNCTION.search(residue)) or han > 3 and bool(_COMMA.search(bare))
     weight, called, branded, why = 0.0, False, False, []
@@ -184,7 +188,7 @@ def read_phrase(text: str) -> Phrase:
 
 def letters_glued(text: str) -> str:
     """Letters or digits glued to Chinese as brands have them; "" for PK10, NBA, 5G and the like."""
-    if text.isascii() or not any(c.isascii() and c.isalnum() for c in text):
+    if text.isascii() or not _ALNUM.search(text):
         return ""
     for pattern in (_GLUED, _NAMED_BY_LETTERS):
         for found in pattern.findall(text):

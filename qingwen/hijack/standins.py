@@ -7,6 +7,7 @@ fills (X从市水利局获悉, 告诉X, 本报讯（X 张三）), and people are
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from qingwen.hijack.shape import letters_glued, read_phrase
 from qingwen.hijack.verdict import PROOF, Finding
@@ -19,20 +20,17 @@ _PERSON = r"[\u4e00-\u9fff]{2,3}"
 _PERSONS = rf"{_PERSON}(?:[ 、　]{_PERSON})*"
 _NAMED = r"(?P<name>[^\s（），：；\d][^\s（），：；]{1,9})"
 _TIGHT = r"(?P<tight>[^\s（），：；\d][^\s（），：；]{1,9}?)"
-_REPORTER = (
-    re.compile(rf"{_HEAD}{_NAME}{_DAY}从[^，。]{{2,24}}(?:获悉|了解到|采访)", re.MULTILINE),
-    re.compile(rf"{_HEAD}{_NAME}在[^，。]{{2,24}}看到", re.MULTILINE),
-    re.compile(rf"{_HEAD}{_NAME}了解到", re.MULTILINE),
-    re.compile(r"告诉(?P<name>[\w·]{2,10})(?=[。，：])|对(?P<other>[\w·]{2,10})说(?=[。，：])"),
-    re.compile(
-        rf"[（]{_NAMED}[ 　]{_PERSONS}(?:[ 　]?通讯员[^）]*)?[）]|[（]{_TIGHT}{_PERSONS}[）]"
-    ),
-    re.compile(rf"[（]{_NAMED}[ 　]{_PERSONS}[ 　]?通讯员|[（]{_TIGHT}{_PERSONS}[ 　]?通讯员"),
+_WITNESS = re.compile("获悉|了解到|看到|采访")
+_WITNESSED = re.compile(
+    rf"{_HEAD}{_NAME}(?:(?P<learnt>{_DAY}从[^，。]{{2,24}}(?:获悉|了解到|采访))"
+    rf"|(?P<saw>在[^，。]{{2,24}}看到)|了解到)$"
 )
-_COUNTED = re.compile(
-    r"(?:\d|[一二三四五六七八九十百千万两几多数余])(?:余|多)?[名位](?P<name>[\w·]{2,10})"
+_TOLD = re.compile(r"告诉(?P<name>[\w·]{2,10})(?=[。，：])|对(?P<other>[\w·]{2,10})说(?=[。，：])")
+_CREDITED = re.compile(
+    rf"（(?:{_NAMED}[ 　]{_PERSONS}|{_TIGHT}{_PERSONS})(?:[ 　]?(?P<beside>通讯员)[^）]*)?）"
 )
-_CREDIT, _BESIDE_CORRESPONDENT, _HEADS = 4, 5, 6
+_COUNT = re.compile("(?<=[0-9一二三四五六七八九十百千万两几多数余])[名位]")
+_LEARNT, _SAW, _ASKED, _TOLD_TO, _CREDIT, _BESIDE_CORRESPONDENT, _HEADS = range(7)
 _FULL_WIDTH = str.maketrans(",;:!?()", "，；：！？（）")
 _OUTLET = re.compile(
     r"记者|通讯员|[摄图文]|^[的了在是和]|[这那该此]|(?:网|报|台|社|局|新闻|客户端|门户|融媒|传媒|媒体|频道|视频|财经|周刊|杂志|快报|播报|编辑|作者|来源)$"
@@ -49,12 +47,8 @@ def find_standins(paragraphs: Sequence[str], title: str, around: str) -> Iterato
     """
     text = "。".join(paragraphs).translate(_FULL_WIDTH)
     places: dict[str, list[int]] = defaultdict(list)
-    for kind, pattern in enumerate(_REPORTER):
-        for found in pattern.finditer(text):
-            places[next(group for group in found.groups() if group)].append(kind)
-    for found in _COUNTED.finditer(text):
-        for name in _ends(found["name"], text):
-            places[name].append(_HEADS)
+    for name, kind in _places(text):
+        places[name].append(kind)
     for name, kinds in places.items():
         weight = _weigh(name, kinds, text.count(name))
         if weight >= PROOF and f"{name}讯" not in text and not _reports(name, around, paragraphs):
@@ -70,6 +64,28 @@ def find_standins(paragraphs: Sequence[str], title: str, around: str) -> Iterato
             )
     yield from _glued(text, around, paragraphs)
     yield from _off_topic(text, title, around, paragraphs)
+
+
+def _places(text: str) -> Iterator[tuple[str, int]]:
+    """(name, kind of place) for whoever is not called 记者 there."""
+    for word in _WITNESS.finditer(text):
+        clause = text[max(0, word.start() - 42) : word.end()]
+        if found := _WITNESSED.search(clause):
+            kind = _LEARNT if found["learnt"] else _SAW if found["saw"] else _ASKED
+            yield found["name"], kind
+    for found in _TOLD.finditer(text):
+        yield found["name"] or found["other"], _TOLD_TO
+    at = text.find("（")
+    while at >= 0:
+        if "记者" not in text[at : at + 12] and (found := _CREDITED.match(text, at, at + 80)):
+            name = found["name"] or found["tight"]
+            yield name, _CREDIT
+            if found["beside"]:
+                yield name, _BESIDE_CORRESPONDENT
+        at = text.find("（", at + 1)
+    for word in _COUNT.finditer(text):
+        for name in _ends(text[word.end() : word.end() + 10], text):
+            yield name, _HEADS
 
 
 def _weigh(name: str, kinds: Sequence[int], count: int) -> float:
@@ -90,18 +106,22 @@ def _reports(name: str, around: str, paragraphs: Sequence[str]) -> bool:
     return any(name in line for line in around.split("\n") if line not in story)
 
 
-def _ends(raw: str, text: str) -> Iterator[str]:
-    """The beginnings of `raw` that end in a word of the trade and stand elsewhere too."""
+@cache
+def _brand_end() -> re.Pattern[str]:
     words = vocabulary()
-    for found in re.finditer(
-        rf"(?:{words.trade_words})[a-z]{{0,3}}\d{{0,3}}|{words.game.pattern}", raw
-    ):
+    return re.compile(rf"(?:{words.trade_words})[a-z]{{0,3}}\d{{0,3}}|{words.game.pattern}")
+
+
+def _ends(raw: str, text: str) -> Iterator[str]:
+    """The beginning of `raw` that ends in a word of the trade and stands elsewhere too."""
+    for found in _brand_end().finditer(raw):
         name = raw[: found.end()]
-        if len(name) > 2 and text.count(name) > 1:
+        if len(name) > 2 and name.isalnum() and text.count(name) > 1:
             yield name
             return
 
 
+_LETTER_DIGIT = re.compile("[a-z][0-9]")
 _LETTERED = re.compile(
     r"[\u4e00-\u9fff]{2,4}(?:体育|娱乐|国际|电竞|棋牌|真人|平台)[a-z]{1,2}\d{1,3}(?![\d\w])"
 )
@@ -109,6 +129,8 @@ _LETTERED = re.compile(
 
 def _glued(text: str, around: str, paragraphs: Sequence[str]) -> Iterator[Finding]:
     """凯发体育k8 and the like, twice in prose: nothing honest is spelt so."""
+    if not _LETTER_DIGIT.search(text):
+        return
     counts: dict[str, int] = defaultdict(int)
     for found in _LETTERED.findall(text):
         counts[found] += 1
@@ -128,7 +150,7 @@ def _glued(text: str, around: str, paragraphs: Sequence[str]) -> Iterator[Findin
 def _off_topic(text: str, title: str, around: str, paragraphs: Sequence[str]) -> Iterator[Finding]:
     """One gambling name, again and again, in a story that is about something else."""
     words = vocabulary()
-    games = words.game.findall(text)
+    games = words.game.findall(text) if words.games.present(text, set(text)) else []
     if len(games) < 2 or len(set(games)) > 1 or words.game.search(title) or len(text) < 150:
         return
     game = games[0]

@@ -15,6 +15,7 @@ STREWN = "the title stands between the words of other sentences"
 
 _SEPARATOR = re.compile(r"(\s*(?:[_|丨｜,，、]|[-—–]+|>+|»|(?<!\d)[:：]|[:：](?!\d))\s*|\s+)")
 _SOFT = frozenset(",，、:：")
+_HEADINGS = frozenset(("h1", "h2", "h3"))
 _MAX_HEADINGS = 60
 """Each is held against the whole page; an article has few, lists have thousands."""
 
@@ -64,15 +65,14 @@ def heading_blocks(outline: Outline) -> list[int]:
     if outline.from_text:
         return list(range(min(8, len(outline.blocks))))
     out: list[int] = []
-    for index, block in enumerate(outline.blocks):
-        if len(out) == _MAX_HEADINGS:
-            break
-        if len(block.text) > 90:
-            continue
-        box = outline.boxes[block.box]
-        if box.tag in ("h1", "h2", "h3") or "title" in box.marks or "tit" in box.marks.split():
-            out.append(index)
-    return out
+    for box in outline.boxes:
+        marks = box.marks
+        named = marks and ("title" in marks or "tit" in marks.split())
+        if (named or box.tag in _HEADINGS) and box.last - box.first < 4:
+            out += (i for i in range(box.first, box.last) if len(outline.blocks[i].text) <= 90)
+            if len(out) >= _MAX_HEADINGS:
+                break
+    return list(dict.fromkeys(out))
 
 
 def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
@@ -95,8 +95,9 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
         findings.append(Finding(slot, part.text, why, "shape", "injected", min(1.0, weight), stem))
         cut.append(part.text)
     clean = "".join(part.join + part.text if n else part.text for n, part in enumerate(kept))
-    headline = any(_is_headline(part.text) or part.text in setting.heads for part in kept)
-    return TitleRead(clean.strip(" -_|—,，:：、"), tuple(cut), tuple(findings), headline)
+    clean = clean.strip(" -_|—,，:：、")
+    headline = clean in setting.heads or _is_headline(clean)
+    return TitleRead(clean, tuple(cut), tuple(findings), headline)
 
 
 def _parts(title: str) -> list[_Part]:
@@ -146,7 +147,8 @@ def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> t
         return 1.0, STREWN
     if head and text.startswith(head) and len(text) < 24:
         return 1.0, f"{head} again and again in the title; {phrase.why}"
-    if texts.count(text) > 1 and (games or (phrase.branded and words.any_tail.search(text))):
+    doubled = games or phrase.called or (phrase.branded and words.any_tail.search(text))
+    if doubled and texts.count(text) > 1 and not setting.stands(text):
         return 1.0, f"twice in the title: {phrase.why or ','.join(sorted(games))}"
     if not phrase.weight or proven(text, setting.identity):
         return 0.0, ""
