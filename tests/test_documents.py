@@ -64,6 +64,12 @@ def test_every_argument_of_the_crawl_is_documented() -> None:
     assert [name for name in ARGUMENTS if f"`{name}`" not in page] == []
 
 
+def test_every_command_of_the_crawl_is_documented() -> None:
+    page = (ROOT / "docs/crawl.md").read_text(encoding="utf-8")
+    commands = {path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py")}
+    assert {name for name in commands if f"scrapy {name}" not in page} == set()
+
+
 def test_every_exit_code_of_the_crawl_is_documented() -> None:
     page = (ROOT / "docs/crawl.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d+) \| ([\w ]+) \|", page, re.MULTILINE)
