@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from qingwen.article import Byline, Role
 from qingwen.credits import read_credits
 from qingwen.fields import Claims, InfoLine, Person
-from qingwen.names import is_sure_name
+from qingwen.names import is_latin_name, is_sure_name
 from qingwen.outline import Outline
 from qingwen.people import read_people
 
@@ -40,6 +40,8 @@ _PHOTO = re.compile(
 )
 _REPORTED = re.compile("[记記]者|通[讯訊][员員]")
 _COLON = re.compile("[:：|｜丨]")
+_BY = re.compile(r"(?:By|BY)[: ]\s*([A-Z][\w.'’-]*(?:(?:,| and| &)? [A-Z][\w.'’-]*){1,7})")
+_AND = re.compile(r"\s*(?:,| and | & )\s*")
 _BULLETS = " \u3000○●□◎■▲◆"
 _SENTENCE = re.compile("[。！？；，]")
 _RANK: dict[Role, int] = {
@@ -61,6 +63,7 @@ def find_bylines(
     """Collect the people of a story, each with the role nearest to the truth, writers first."""
     texts = [outline.blocks[index].text for index in body_blocks]
     people = [p for p in info.people if p.role not in (*_DESK, "other")]
+    people += _english(outline, body_blocks)
     last = len(texts) - 1
     prose = next((i for i in range(last, -1, -1) if len(texts[i]) > 40), last)
     for place, text in enumerate(texts):
@@ -73,6 +76,17 @@ def find_bylines(
     people += [p for p in info.people if p.role in (*_DESK, "other")]
     people += _claimed(claims, people)
     return tuple(_merged(people))
+
+
+def _english(outline: Outline, body_blocks: Sequence[int]) -> Iterator[Person]:
+    """People of an English byline, at the top of the body or just above it: By Jane Doe."""
+    first = body_blocks[0] if body_blocks else 0
+    for index in [*range(max(0, first - 4), first), *body_blocks[:2]]:
+        text = outline.blocks[index].text
+        if len(text) < 120 and (found := _BY.match(text)):
+            for name in _AND.split(found[1]):
+                if is_latin_name(name):
+                    yield Person(name, "reporter", found[0])
 
 
 def _dateline(text: str) -> list[Person]:
@@ -127,6 +141,8 @@ def _claimed(claims: Claims, shown: list[Person]) -> Iterator[Person]:
     names = {p.name for p in shown}
     if not any(p.role in _WRITERS for p in shown):
         for author in claims.authors:
+            if is_latin_name(author):
+                yield Person(author, "author", author)
             people = read_people(author, "author")
             yield from (p for p in people if p.name not in names and is_sure_name(p.name))
     if not any(p.role in _DESK for p in shown):

@@ -12,7 +12,7 @@ from html import unescape
 from itertools import islice
 
 from qingwen.fields import Claims
-from qingwen.names import is_name, split_names
+from qingwen.names import is_latin_name, is_name, split_names
 from qingwen.outline import Outline
 
 _META_NAMES = {
@@ -129,7 +129,7 @@ def _credited(values: tuple[str | None, ...]) -> tuple[str, ...]:
     """The first value that holds a name, without its label."""
     for value in values:
         clean = _LABEL.sub("", value or "")
-        if any(is_name(name) for name in split_names(clean)):
+        if is_latin_name(clean) or any(is_name(name) for name in split_names(clean)):
             return (clean,)
     return ()
 

@@ -22,6 +22,7 @@ _HAN = r"[\u3400-\u9fff\U00020000-\U0002fa1f]"
 NAME = rf"(?:{_HAN}{{1,10}}(?:[·•・．‧]{_HAN}{{1,10}}){{1,4}}|{_HAN}{{2,4}}|{_HAN}[ \u3000\xa0]{_HAN}(?!{_HAN}))"
 _ONE = re.compile(rf"{_HAN}{{2,4}}")
 _DOTTED = re.compile(rf"{_HAN}{{1,12}}(?:[·•・．‧]{_HAN}{{1,12}}){{1,4}}")
+_LATIN = re.compile(r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin)){1,3}")
 _CUT = re.compile(r"[\s、,，;；/／|丨&＆]+")
 _STAFF = re.compile(r"[\s(（_]*[A-Za-z]{1,4}\d{2,6}[)）]?$|(?<=[\u4e00-\u9fff])[\s_]*\d{2,6}$")
 # Words of the trade that begin with a surname's character or fit the shape of a name.
@@ -57,6 +58,15 @@ def is_sure_name(text: str) -> bool:
     if text[:2] in DOUBLE_SURNAMES:
         return True
     return text[0] in SURNAMES and len(text) <= 3
+
+
+def is_latin_name(text: str) -> bool:
+    """Say whether `text` is a Western name of two to four words.
+
+    >>> is_latin_name("Jane van Doe"), is_latin_name("Reuters")
+    (True, False)
+    """
+    return bool(_LATIN.fullmatch(text))
 
 
 def split_names(text: str) -> list[str]:

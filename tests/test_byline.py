@@ -100,6 +100,23 @@ def test_placeholders_and_ids_of_metas_are_no_authors(value: str) -> None:
     assert fields_of(STORY, head=f"<meta name='author' content='{value}'>")[0] == {}
 
 
+@pytest.mark.parametrize(
+    ("body", "head", "people"),
+    [
+        (
+            "<p>By Jane Doe and Li Hua in Qingxi</p>" + STORY,
+            "",
+            {"Jane Doe": "reporter", "Li Hua": "reporter"},
+        ),
+        (STORY, "<meta name='author' content='Jane Doe'>", {"Jane Doe": "author"}),
+        ("<p>By the river stands a library that never closes.</p>" + STORY, "", {}),
+        (STORY, "<meta name='author' content='Reuters'>", {}),
+    ],
+)
+def test_english_bylines(body: str, head: str, people: dict[str, str]) -> None:
+    assert fields_of(body, head=head)[0] == people
+
+
 def test_founder_comment_keeps_the_roles_of_its_authors() -> None:
     head = "<!--enpproperty <author>本报记者 苏禾 通讯员 温和</author>/enpproperty-->"
     assert fields_of(STORY, head=head)[0] == {"苏禾": "reporter", "温和": "correspondent"}

@@ -16,6 +16,7 @@ from tests.outlines import STORY, page_of
         ("<div class='crumb'><a>清溪网</a>&gt;&gt;<a>民生</a></div>", "民生"),
         ("<nav class='breadcrumb'><a>首页</a> / <a>民生</a> / 正文</nav>", "民生"),
         ("<div>首页 &gt; 民生 &gt; 清溪县图书馆夜间阅览室昨晚开放座位坐满</div>", "民生"),
+        ("<div>清溪论坛 › 门户 › 民生 › 查看内容</div>", "民生"),
         ("<div>首页 &gt; 正文</div>", None),
         ("<div>地理位置优越的清溪县</div>", None),
         ("<p>甲队 &gt; 乙队</p>", None),
