@@ -30,10 +30,15 @@ SHORT_DROUGHT = timedelta(hours=26)
 """Most sites publish daily; a night and an editor's morning are no drought."""
 WEEKEND_DROUGHT = timedelta(hours=74)
 """What a baseline must allow for that has not seen a weekend."""
+MISSED_LINKS = 20
+"""A site that publishes now and then is silent now and then: so many links must have failed to come."""
 MIN_DAYS = 7
 LOW_DAYS = 2
 MIN_PER_DAY = 12
 LOW_SHARE = 0.25
+MANY = 0.2
+MANY_CHANCE = 1e-3
+"""Five hijacked pages of five, or seven of eight, are a hijacked site, whatever it used to be."""
 
 _ROBOTS = frozenset({"robots", "robots-unreachable"})
 
@@ -182,7 +187,12 @@ class _Case:
         drought = self.last.at - arrivals[-1].at
         longest = max(b.at - a.at for a, b in itertools.pairwise(arrivals))
         seen = arrivals[-1].at - self.measures[0].at
+        links_a_day = sum(m.sighted for m in self.measures[1:]) / max(
+            seen / timedelta(days=1), 0.01
+        )
         patience = max(2 * longest, SHORT_DROUGHT)
+        if links_a_day * (drought / timedelta(days=1)) < MISSED_LINKS:
+            return
         if seen < timedelta(days=8):
             patience = max(patience, WEEKEND_DROUGHT)
         if quiet_runs >= 3 and drought > patience:
@@ -199,8 +209,8 @@ class _Case:
             return
         before, now = sorted(days[:-LOW_DAYS]), days[-LOW_DAYS:]
         usual = median(before)
-        limit = min(LOW_SHARE * usual, before[0])
-        if usual >= MIN_PER_DAY and sum(now) > 0 and all(day < limit for day in now):
+        is_low = 0 < sum(now) < LOW_SHARE * LOW_DAYS * usual and max(now) < before[0]
+        if is_low and usual >= MIN_PER_DAY and at_most(sum(now), LOW_DAYS * before[0]) < MAX_CHANCE:
             yield Finding(
                 Stage.DISCOVERY,
                 f"{sum(now)} new links in {LOW_DAYS} days, where {usual:.0f} a day were usual.",
@@ -260,7 +270,7 @@ class _Case:
             yield from found
             return
         bad, whole = _summed(hijacked, self.recent)
-        if whole >= 3 and bad * 2 > whole:  # from the first run on, or for long
+        if tail(bad, whole, MANY) < MANY_CHANCE:  # from the first run on, or for long
             yield Finding(Stage.SPAM, said.format(bad, whole) + ".")
 
     def _share(
@@ -336,6 +346,19 @@ def tail(bad: int, pages: int, expected: float) -> float:
         )
         for k in range(bad, pages + 1)
     )  # fmt: skip
+
+
+def at_most(count: int, mean: float) -> float:
+    """Return the chance of `count` events or fewer where `mean` are usual (Poisson).
+
+    >>> round(at_most(0, 3), 4), at_most(5, 0)
+    (0.0498, 1.0)
+    """
+    if mean <= 0:
+        return 1.0
+    return math.fsum(
+        math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1)
+    )
 
 
 def _recent(measures: list[Measure], learn_until: int | None) -> int:
