@@ -122,7 +122,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     """Take the last look when the body is known; the verdict on the page is final here."""
     cleaned = cut_pitches(paragraphs, hijack.brands)
     disguised = any(f.layer == "characters" for f in hijack.findings)
-    replaced = list(find_replacements(cleaned.paragraphs, title, disguised))
+    replaced = list(find_replacements(cleaned.paragraphs, title, cleaned.marked, disguised))
     replaced += find_standins(cleaned.paragraphs, title, hijack.around)
     replaced = [f for f in replaced if not (f.brand and proven(f.brand, identity))]
     names = {finding.brand for finding in replaced if finding.brand}
@@ -221,7 +221,9 @@ def _doorway(
 
 def _overlap(heading: str, title: str) -> bool:
     """Whether heading and title have a run of chars in common: the heading is the article's."""
-    return any(heading[i : i + 4] in title for i in range(0, max(1, len(heading) - 3), 2))
+    if heading in title:
+        return True
+    return any(heading[i : i + 4] in title for i in range(0, max(1, len(heading) - 3), 3))
 
 
 def _spare(outline: Outline) -> str:

@@ -3,7 +3,9 @@ paid items in an honest list.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -178,10 +180,8 @@ def _judged(outline: Outline, own: str) -> list[_Judged]:
         *words.tails.present(joined, chars),
     ]
     judged = []
-    for at, text in enumerate(texts):
-        if not 2 <= len(text) <= 80:
-            continue
-        if not any(needle in text for needle in needles) and not _LETTERED.search(text):
+    for at in _holding(joined, needles, texts):
+        if not 2 <= len(texts[at]) <= 80:
             continue
         phrase = read_phrase(texts[at])
         if phrase.weight:
@@ -190,6 +190,20 @@ def _judged(outline: Outline, own: str) -> list[_Judged]:
             bonus = 0.3 if foreign and _THROWAWAY.search(domain) else 0.0
             judged.append(_Judged(at, phrase, domain, foreign, phrase.weight + bonus))
     return judged
+
+
+def _holding(joined: str, needles: list[str], texts: list[str]) -> list[int]:
+    """Indices of the texts that hold a needle, or letters glued to Chinese."""
+    places = [found.start() for found in _LETTERED.finditer(joined)]
+    for needle in needles:
+        at = joined.find(needle)
+        while at >= 0:
+            places.append(at)
+            at = joined.find(needle, at + 1)
+    if not places:
+        return []
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    return sorted({bisect_right(starts, place) - 1 for place in places})
 
 
 def _hidden_links(outline: Outline, markup: str) -> list[int]:

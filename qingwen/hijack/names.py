@@ -16,6 +16,7 @@ from qingwen.hijack.shape import Phrase, plain, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 
+_SAID_FOR_SHORT = re.compile('称[:：]?\\s?[“"‘「]')
 _DEFINITION = re.compile(
     r"(?P<full>[\u4e00-\u9fff]{4,20})\s?[(（](?:以下|下)?(?:简)?称[:：]?\s?[“\"‘「](?P<short>[^”\"’」]{2,16})[”\"’」][)）]"
 )
@@ -60,37 +61,32 @@ class _Seen(NamedTuple):
     after: str
 
 
-def find_replacements(paragraphs: Sequence[str], title: str, disguised: bool) -> Iterator[Finding]:
+def find_replacements(
+    paragraphs: Sequence[str], title: str, marked: bool, disguised: bool
+) -> Iterator[Finding]:
     """Findings of names or words that were replaced.
 
-    On a page that is `disguised`, weaker marks are enough to name the brand.
+    `marked`: whether words of the trade stand in the prose. On a page that is `disguised`,
+    weaker marks are enough to name the brand.
     """
     text = "\n".join([title, *paragraphs])
     yield from _definitions(text)
     yield from _swapped_campus(text)
-    words, chars = vocabulary(), set(text)
-    marked = words.tails.present(text, chars) or words.games.present(text, chars)
     if disguised or marked or _LETTERED.search(text):
         yield from _names(plain(text.replace("\n", "。")), disguised)
     yield from _glued_head(title)
 
 
 def _definitions(text: str) -> Iterator[Finding]:
-    if "称" not in text:
-        return
-    for found in _DEFINITION.finditer(text):
+    for at in _SAID_FOR_SHORT.finditer(text):
+        found = _DEFINITION.search(text, max(0, at.start() - 40), at.end() + 24)
+        if not found:
+            continue
         full, short = found["full"], found["short"]
         shared = sum(char in full for char in set(short))
         if shared * 3 < len(set(short)) and read_phrase(short).weight >= 0.3:
-            yield Finding(
-                "body",
-                found[0],
-                f"“{short}” is no short form of “{full}”",
-                "identity",
-                "hijacked",
-                1.0,
-                short,
-            )
+            why = f"“{short}” is no short form of “{full}”"
+            yield Finding("body", found[0], why, "identity", "hijacked", 1.0, short)
 
 
 _SWAPS = re.compile(

@@ -34,6 +34,8 @@ class Cleaned(NamedTuple):
     removals: tuple[Removal, ...]
     findings: tuple[Finding, ...]
     ad_chars: int
+    marked: bool
+    """Whether games or calls to action stand in the prose at all."""
     planted: tuple[str, ...] = ()
     """Brands that summary lines begin with: they stand between other words too."""
 
@@ -63,7 +65,7 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
     text = "\n".join(paragraphs)
     signs = _Signs.of(text)
     if not (brands or any(signs) or _LETTERS.search(text) or _LABELS.search(text)):
-        return Cleaned(tuple(paragraphs), (), (), 0)
+        return Cleaned(tuple(paragraphs), (), (), 0, False)
     topic = _topic(paragraphs) if signs.games else 0
     first = _cut_once(paragraphs, brands, topic, signs)
     learnt = [f.brand for f in first.findings if len(f.brand) > 1 and f.brand not in brands]
@@ -75,6 +77,7 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
         first.removals + second.removals,
         first.findings + second.findings,
         first.ad_chars + second.ad_chars,
+        first.marked,
         first.planted + second.planted,
     )
 
@@ -124,6 +127,7 @@ def _cut_once(
         tuple(removals),
         tuple(findings),
         sum(len(removal.text) for removal in removals),
+        bool(signs.tails or signs.games),
         tuple(planted),
     )
 
@@ -216,7 +220,7 @@ def cut_planted(paragraphs: Sequence[str], planted: Sequence[str]) -> Cleaned:
         )
         for r in removals[:2]
     )
-    return Cleaned(tuple(kept), tuple(removals), findings, 0)
+    return Cleaned(tuple(kept), tuple(removals), findings, 0, True)
 
 
 def _promotes(text: str, brands: Sequence[str]) -> float:

@@ -31,7 +31,7 @@ _CREDITED = re.compile(
 )
 _COUNT = re.compile("(?<=[0-9一二三四五六七八九十百千万两几多数余])[名位]")
 _LEARNT, _SAW, _ASKED, _TOLD_TO, _CREDIT, _BESIDE_CORRESPONDENT, _HEADS = range(7)
-_FULL_WIDTH = str.maketrans(",;:!?()", "，；：！？（）")
+_FULL_WIDTH = tuple(zip(",;:!?()", "，；：！？（）", strict=True))
 _OUTLET = re.compile(
     r"记者|通讯员|[摄图文]|^[的了在是和]|[这那该此]|(?:网|报|台|社|局|新闻|客户端|门户|融媒|传媒|媒体|频道|视频|财经|周刊|杂志|快报|播报|编辑|作者|来源)$"
 )
@@ -45,7 +45,9 @@ def find_standins(paragraphs: Sequence[str], title: str, around: str) -> Iterato
 
     `around` is the page outside its prose: an outlet that really reports is named there.
     """
-    text = "。".join(paragraphs).translate(_FULL_WIDTH)
+    text = "。".join(paragraphs)
+    for half, full in _FULL_WIDTH:
+        text = text.replace(half, full)
     places: dict[str, list[int]] = defaultdict(list)
     for name, kind in _places(text):
         places[name].append(kind)

@@ -147,9 +147,12 @@ def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> t
         return 1.0, STREWN
     if head and text.startswith(head) and len(text) < 24:
         return 1.0, f"{head} again and again in the title; {phrase.why}"
-    doubled = games or phrase.called or (phrase.branded and words.any_tail.search(text))
-    if doubled and texts.count(text) > 1 and not setting.stands(text):
+    named = phrase.called or (phrase.branded and words.any_tail.search(text))
+    if texts.count(text) > 1 and (games or (named and not setting.stands(text))):
         return 1.0, f"twice in the title: {phrase.why or ','.join(sorted(games))}"
+    vices = sum(bool(words.vice.search(other)) for other in texts) if games else 0
+    if vices > 1 and words.vice.search(text):
+        return 1.0, f"search words of another trade: {','.join(sorted(games))}"
     if not phrase.weight or proven(text, setting.identity):
         return 0.0, ""
     if part.first and part.soft and _in_metas(text, setting.metas):
