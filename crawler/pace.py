@@ -8,7 +8,7 @@ from scrapy.http import Response
 from crawler.discovery import site_of
 from crawler.order import DEFAULT_DELAY_S
 
-MARGIN = 1.03
+MARGIN_S = 0.03
 """A pause is kept a little longer: the server counts between arrivals, we between departures."""
 MAX_ADDED_DELAY_S = 30.0
 """A slow server is given more time between requests, up to this."""
@@ -52,7 +52,8 @@ class Pace:
     def floor_s(self, host: str) -> float:
         """Return the least pause at a host."""
         ours_s = self._by_site.get(site_of(host), self._default_s)
-        return max(ours_s, self._asked.get(host, 0.0)) * MARGIN
+        floor_s = max(ours_s, self._asked.get(host, 0.0))
+        return floor_s and floor_s * 1.02 + MARGIN_S
 
     def _downloaded(self, response: Response, request: Request) -> None:
         host = request.meta.get("download_slot")
