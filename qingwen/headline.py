@@ -14,6 +14,7 @@ _SQUEEZE = re.compile(r"[\s\u200b\ufeff]+")
 PLAIN_QUOTES = str.maketrans(
     "“”‘’〝〞「」『』＂＇—–－―：！？，；（）", '""\'\'"""""""\'----:!?,;()'
 )
+_SPELT = re.compile("[" + "".join(map(chr, PLAIN_QUOTES)) + "]")
 _TOOLS = re.compile(
     r"[\[【(（]?(?:扫码|扫一扫|用?手机|字号|字体|打印|分享|收藏|评论|语音播报|听新闻|点击|阅读|浏览|原创|来源|时间|作者|\d{4}[-年/])"
 )
@@ -24,7 +25,10 @@ EDGES = " -_|｜·\u3000"
 
 def title_key(text: str) -> str:
     """The form in which titles are compared: no blanks, one kind of quotes, dashes, stops."""
-    return _SQUEEZE.sub("", text).translate(PLAIN_QUOTES).lower()
+    key = _SQUEEZE.sub("", text)
+    if _SPELT.search(key):  # translate is slow on Chinese text and seldom needed
+        key = key.translate(PLAIN_QUOTES)
+    return key.lower()
 
 
 def without_brands(text: str, brands: tuple[str, ...]) -> str:

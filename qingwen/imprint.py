@@ -9,10 +9,12 @@ _MAX_LINES = 200
 """Labelled lines read behind the head: articles have fewer than ten."""
 _MOST_CLOSERS = 3
 """Lines behind an article that may name a source; more are a list of other stories."""
+# Every own line has one of these; most lines of a page have none.
+_SIGN = re.compile(r"[:：/|丨｜《\\s]")
 _TAIL = re.compile(
     r"(?=[转摘信发审编责校监网选来稿作终一二三初复撰供文图签统总值记通主摄])(?:转自|摘自|信息发布|发布日期|发布时间|发表时间|审\s?读|编\s辑|责\s编|校\s对|监\s制|编辑|责编|网编|选稿|来源|稿源|作者|审核|校对|监制|终审|一审|二审|三审|初审|复审|编审|撰文|供稿|文/图|图/文|签发|统筹|总值班|值班主任|撰稿|记者|通讯员|主编|审签|审校|摄影)"
 )
-FOOT = re.compile(r"版权所有|copyright|ICP[备证]|公网安备|网站备案|许可证", re.IGNORECASE)
+FOOT = re.compile(r"版权所有|[Cc]opyright|COPYRIGHT|(?:ICP|icp)[备证]|公网安备|网站备案|许可证")
 _OWN_LINE = re.compile(
     r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/|丨｜]|^[\s\[【(（〔]*(?:转自|摘自|原载)|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本报|见习|实习)?(?:记者|编辑)?\s"
 )
@@ -27,7 +29,7 @@ def read_imprint(outline: Outline, start: int) -> dict[int, Credits]:
         text = block.text
         if len(text) > 140 or block.link_chars * 2 > len(text):
             continue
-        if not _TAIL.search(text):
+        if not (_SIGN.search(text) and _TAIL.search(text)):
             if FOOT.search(text) and index > start + 3:
                 break
             continue
