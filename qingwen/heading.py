@@ -25,7 +25,8 @@ _NO_KICKER = re.compile(
     r"|位置|首页|正文|频道|[>＞»|:：/]|返回|新闻网|日报|搜索|欢迎|网站|登录|栏目|关闭|导航|第.{1,3}版|^\s?\S{1,3}$",
     re.IGNORECASE,
 )
-_SHORT_LABEL = re.compile(r"^\S{2,4}[:：]")
+# Labels and numbered subheads of the body are no subtitles.
+_SHORT_LABEL = re.compile(r"^\S{2,4}[:：]|^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
 _DASH = re.compile(r"^\s*(?:[—―–─]{1,4}|[－-]{1,2})(?![－-])\s*(?=\S)")
 
 

@@ -75,15 +75,13 @@ def _best_block(
     boxes = outline.boxes
     for index, block in enumerate(outline.blocks[:_SCAN_BLOCKS]):
         text = block.text
-        if not _MIN_CHARS <= len(text) <= MAX_CHARS or (
-            len(text) < 6 and sum(map(str.isalpha, text)) < 2
-        ):
+        if not _MIN_CHARS <= len(text) <= MAX_CHARS:
             continue
         box = boxes[block.box]
         weight = _box_weight(box.tag, boxes[box.parent].tag, box.marks)
         if not weight and text[0] not in firsts:
             continue
-        if outline.from_text and index == 0:
+        if (outline.from_text and index == 0) or sum(map(str.isalpha, text[:6])) < 2:
             continue
         if text[0] in firsts or weight >= 1.5:
             weight += _likeness(title_key(text), page_key, claim_key, site_key)

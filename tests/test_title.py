@@ -132,6 +132,11 @@ def test_first_line_of_the_body_is_no_subtitle() -> None:
     assert heading_of("<h1>夜间阅览室开放</h1>" + STORY, title="夜间阅览室开放").subtitle is None
 
 
+def test_numbered_subhead_is_no_subtitle() -> None:
+    body = "<h1>夜间阅览室开放</h1><h2>一、开放时间</h2>" + STORY
+    assert heading_of(body, title="夜间阅览室开放").subtitle is None
+
+
 def test_founder_comment_gives_kicker_and_subtitle() -> None:
     comment = (
         "<!--enpproperty <title>夜间阅览室开放</title><introtitle>城市书香</introtitle>"
