@@ -78,7 +78,7 @@ class Order:
 
 def read_order(arguments: dict[str, str]) -> Order:
     """Return the order that the arguments give. Raises OrderError."""
-    unknown = sorted(set(arguments) - set(ARGUMENTS))
+    unknown = sorted(set(arguments) - {*ARGUMENTS, "_job"})  # scrapyd gives its runs a number
     if unknown:
         raise OrderError(f"There is no argument {unknown[0]!r}; there are {', '.join(ARGUMENTS)}.")
     catalogue = _catalogue(arguments)
