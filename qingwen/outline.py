@@ -159,29 +159,26 @@ def outline_text(text: str) -> Outline:
     return Outline(blocks=blocks, boxes=[Box("text", -1, "", 0, len(blocks), "")], from_text=True)
 
 
-def outline_tree(root: etree._Element) -> Outline:
-    """Outline a page tree in one walk, linear in its nodes; the tree is not changed."""
-    return _Walk().walk(root)
+def outline_tree(root: etree._Element, *, hidden_attributes: bool = True) -> Outline:
+    """Outline a page tree in one walk, linear in its nodes; the tree is not changed.
 
-
-class _Open(NamedTuple):
-    """A box whose end has not been reached."""
-
-    number: int
-    tag: str
-    parent: int
-    marks: str
-    first: int
-    hidden: str
+    `hidden_attributes` is False where the markup holds no `hidden` attribute to look for.
+    """
+    return _Walk(hidden_attributes).walk(root)
 
 
 class _Walk:
     """The state of one walk: what has been gathered, and the run of text being filled."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden_attributes: bool) -> None:
         self.out = Outline()
-        self.boxes: list[Box | None] = []
-        self.stack: list[_Open] = []
+        # The columns of the boxes; `lasts` is filled when a box closes.
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.marks: list[str] = []
+        self.firsts: list[int] = []
+        self.lasts: list[int] = []
+        self.hidings: list[str] = []
         self.box = -1
         self.parts: list[str] = []
         self.link_chars = 0
@@ -194,6 +191,7 @@ class _Walk:
         self.hidden_parts: list[str] = []
         self.hidden_link_chars = 0
         self.hidden_classes: frozenset[str] = frozenset()
+        self.hidden_attributes = hidden_attributes
 
     def walk(self, root: etree._Element) -> Outline:
         # The hot loop of the core: a page has some 1,400 events, most of them text of inline
@@ -210,6 +208,8 @@ class _Walk:
                     if style or self.hidden_inline or self.hidden_classes or "-" in tag:
                         self._open_inline(element, tag, style)
                 elif kind == _BLOCK:
+                    if parts:
+                        self._flush()
                     self._open_box(element, tag)
                 elif kind == _LINK:
                     self._open_link(element)
@@ -218,11 +218,13 @@ class _Walk:
                     continue
                 text = element.text
             else:
-                if kind is None:
+                if kind == _BLOCK:
+                    if parts:
+                        self._flush()
+                    self._close_box()
+                elif kind is None:
                     if self.hidden_inline or "-" in tag:
                         self._close_inline()
-                elif kind == _BLOCK:
-                    self._close_box()
                 elif kind == _LINK:
                     self._close_link()
                 elif kind == _BREAK and parts:
@@ -233,8 +235,11 @@ class _Walk:
                     parts.append(text)
                 else:
                     self._add_marked(text)
+        if parts:
+            self._flush()
         self._close_box()
-        self.out.boxes = [box for box in self.boxes if box is not None]
+        columns = (self.tags, self.parents, self.marks, self.firsts, self.lasts, self.hidings)
+        self.out.boxes = list(map(Box._make, zip(*columns, strict=True)))
         return self.out
 
     # -- text ---------------------------------------------------------------------------------
@@ -264,31 +269,32 @@ class _Walk:
     # -- elements -----------------------------------------------------------------------------
 
     def _open_box(self, element: etree._Element, tag: str) -> None:
-        if self.parts:
-            self._flush()
-        box_id, classes = element.get("id"), element.get("class")
+        box_id, classes, style = element.get("id"), element.get("class"), element.get("style")
         marks = f"{box_id or ''} {classes or ''}".lower().strip() if box_id or classes else ""
-        hidden = self._hiding(element, classes)
-        if hidden:
-            self.hidden_boxes += 1
+        hidden = ""
+        if style or self.hidden_attributes or (classes and self.hidden_classes):
+            hidden = self._hiding(element, style, classes)
+            if hidden:
+                self.hidden_boxes += 1
         self._push(tag, marks, hidden)
         if tag == "html":
             self.out.lang = element.get("lang") or ""
 
     def _push(self, tag: str, marks: str, hidden: str) -> None:
-        opened = _Open(len(self.boxes), tag, self.box, marks, len(self.out.blocks), hidden)
-        self.box = opened.number
-        self.boxes.append(None)
-        self.stack.append(opened)
+        parent, self.box = self.box, len(self.tags)
+        self.tags.append(tag)
+        self.parents.append(parent)
+        self.marks.append(marks)
+        self.firsts.append(len(self.out.blocks))
+        self.lasts.append(-1)
+        self.hidings.append(hidden)
 
     def _close_box(self) -> None:
-        if self.parts:
-            self._flush()
-        index, tag, parent, marks, first, hidden = self.stack.pop()
-        if hidden:
+        box = self.box
+        self.lasts[box] = len(self.out.blocks)
+        if self.hidings[box]:
             self.hidden_boxes -= 1
-        self.boxes[index] = Box(tag, parent, marks, first, len(self.out.blocks), hidden)
-        self.box = parent
+        self.box = self.parents[box]
 
     def _open_link(self, element: etree._Element) -> None:
         self.href = element.get("href") or ""
@@ -315,12 +321,16 @@ class _Walk:
         if self.hidden_inline:
             self.hidden_inline += 1
         elif "-" in tag:  # custom elements hold blocks: <founder-content>
+            if self.parts:
+                self._flush()
             self._open_box(element, tag)
-        elif (style and hiding_style(style)) or self._hiding(element, element.get("class")):
+        elif self._hiding(element, style, element.get("class")):
             self.hidden_inline = 1
 
     def _close_inline(self) -> None:
         if not self.hidden_inline:
+            if self.parts:
+                self._flush()
             self._close_box()
         elif self.hidden_inline > 1:
             self.hidden_inline -= 1
@@ -336,10 +346,10 @@ class _Walk:
         self.hidden_parts = []
         self.hidden_link_chars = 0
 
-    def _hiding(self, element: etree._Element, classes: str | None) -> str:
-        if (style := element.get("style")) and (found := hiding_style(style)):
+    def _hiding(self, element: etree._Element, style: str | None, classes: str | None) -> str:
+        if style and (found := hiding_style(style)):
             return found
-        if element.get("hidden") is not None:
+        if self.hidden_attributes and element.get("hidden") is not None:
             return "hidden"
         if self.hidden_classes and classes and not self.hidden_classes.isdisjoint(classes.split()):
             return "stylesheet"
