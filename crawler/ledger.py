@@ -412,8 +412,10 @@ class Ledger:
             "INSERT OR REPLACE INTO likeness (page, story, signature) VALUES (?, ?, ?)",
             (page, json.dumps(likeness.story), likeness.signature),
         )
-        for band in likeness.bands:
-            self.write("INSERT INTO likeness_band (band, page) VALUES (?, ?)", (band, page))
+        self.connection.executemany(
+            "INSERT INTO likeness_band (band, page) VALUES (?, ?)",
+            [(band, page) for band in likeness.bands],
+        )
 
     def stories_like(self, bands: tuple[int, ...], page: int) -> list[Likeness]:
         """Return the stories of other pages that share a band, oldest entry first."""

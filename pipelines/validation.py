@@ -1,17 +1,29 @@
-"""The last look at a record: it is what the shipped schema says, or it is not published."""
+"""The last look at a record: it has the fields of the shipped schema, or it is not published.
+
+The tests hold whole records against the schema with a validator, which takes 3 ms a record; here, in
+the thread that fetches, fields and their types are enough to catch what a pipeline may break.
+"""
 
 import json
 import logging
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from scrapy.crawler import Crawler
 
 import qingwen
 
 SCHEMA_FILE = Path(qingwen.__file__).with_name("article.schema.json")
 
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
 logger = logging.getLogger(__name__)
 
 
@@ -20,7 +32,7 @@ class ValidationPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._validator = Draft202012Validator(json.loads(SCHEMA_FILE.read_text("utf-8")))
+        self._shapes = read_shapes()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "ValidationPipeline":
@@ -30,7 +42,7 @@ class ValidationPipeline:
         """Check the record of an outcome. A fault here is one of the program, never of a page."""
         if item.record is None:
             return item
-        problem = problem_of(item.record, self._validator)
+        problem = problem_of(item.record, self._shapes)
         if problem is not None:
             logger.error("Invalid record of %s: %s", item.lease.url, problem)
             self._crawler.stats.inc_value("faults")
@@ -38,16 +50,38 @@ class ValidationPipeline:
         return item
 
 
-def problem_of(record: dict[str, Any], validator: Draft202012Validator) -> str | None:
+Shapes = dict[str, dict[str, tuple[type, ...]]]
+"""For each kind of record its fields, and the types a value may have; () for any."""
+
+
+def read_shapes() -> Shapes:
+    """Return the fields of both kinds of record, from the shipped schema."""
+    kinds = json.loads(SCHEMA_FILE.read_text("utf-8"))["$defs"]
+    return {
+        kind: {name: _types_of(kinds[kind]["properties"][name]) for name in kinds[kind]["required"]}
+        for kind in ("Article", "Deletion")
+    }
+
+
+def _types_of(shape: dict[str, Any]) -> tuple[type, ...]:
+    names = shape.get("type", [])
+    names = [names] if isinstance(names, str) else names
+    return tuple(kind for name in names for kind in _TYPES[name])
+
+
+def problem_of(record: dict[str, Any], shapes: Shapes) -> str | None:
     """Return what is wrong with a record, in one sentence; None where nothing is."""
-    if not validator.is_valid(record):
-        kind = "Deletion" if record.get("deleted") else "Article"
-        closer = validator.evolve(
-            schema={**validator.schema, "oneOf": [{"$ref": f"#/$defs/{kind}"}]}
-        )
-        errors = sorted(closer.iter_errors(record), key=lambda error: error.json_path)
-        inner = errors[0].context[0] if errors[0].context else errors[0]
-        return f"{inner.json_path}: {inner.message}"[:300]
+    shape = shapes["Deletion" if record.get("deleted") else "Article"]
+    for name, types in shape.items():
+        if name not in record:
+            return f"{name} is missing"
+        value = record[name]
+        if types and not isinstance(value, types):
+            return f"{name} is {type(value).__name__}"
+        if value == "" and name != "text":
+            return f"{name} is empty; absent is null"
+    if "revision" in record and record["revision"] < 1:
+        return f"revision is {record['revision']}"
     if "text" in record and record["text"] != "\n".join(record["paragraphs"]):
-        return "$.text: not the paragraphs joined by newlines"
+        return "text is not the paragraphs joined by newlines"
     return None

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from crawler.page_state import Lease, Outcome, State
 from pipelines.jsonl import JsonlFile
 from pipelines.listing import ListingPipeline
 from pipelines.revision import RevisionPipeline
-from pipelines.validation import SCHEMA_FILE, problem_of
+from pipelines.validation import SCHEMA_FILE, problem_of, read_shapes
 from qingwen import Article, clean_text
+from qingwen.record import deletion_of
 
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA_FILE.read_text("utf-8")))
+SHAPES = read_shapes()
 LEASE = Lease(
     page=1, key="k", url="http://www.qinglingwang.cn/a/1.html", host="www.qinglingwang.cn",
     kind="article", via="row", entry=False, depth=1, barren=0, hops=0, title=None,
@@ -40,26 +43,42 @@ def outcome(record: dict[str, Any] | None, lease: Lease = LEASE) -> Outcome:
 
 
 def test_a_record_of_the_core_is_valid(record: dict[str, Any]) -> None:
-    assert problem_of(record, VALIDATOR) is None
+    assert problem_of(record, SHAPES) is None
+    assert VALIDATOR.is_valid(record)
 
 
 @pytest.mark.parametrize(
-    ("change", "where"),
-    [({"revision": 0}, "$.revision"), ({"text": "x"}, "$.text"), ({"id": None}, "$.id")],
+    ("change", "problem"),
+    [
+        ({"revision": 0}, "revision is 0"),
+        ({"text": "x"}, "text is not the paragraphs"),
+        ({"id": None}, "id is NoneType"),
+        ({"title": ""}, "title is empty"),
+        ({"paragraphs": "x"}, "paragraphs is str"),
+    ],
 )
 def test_a_broken_record_is_named(
-    record: dict[str, Any], change: dict[str, Any], where: str
+    record: dict[str, Any], change: dict[str, Any], problem: str
 ) -> None:
-    problem = problem_of(record | change, VALIDATOR)
-    assert problem is not None
-    assert where in problem
+    assert str(problem_of(record | change, SHAPES)).startswith(problem)
+
+
+def test_a_missing_field_is_named(record: dict[str, Any]) -> None:
+    del record["bylines"]
+    assert problem_of(record, SHAPES) == "bylines is missing"
+
+
+def test_a_deletion_is_valid() -> None:
+    deletion = deletion_of("id1", LEASE.url, datetime(2026, 5, 4, tzinfo=UTC))
+    assert problem_of(deletion, SHAPES) is None
+    assert VALIDATOR.is_valid(deletion)
 
 
 def test_a_day_of_the_list_fills_in_for_the_page(record: dict[str, Any]) -> None:
     done = ListingPipeline().process_item(outcome(record | {"published_at": None}))
     assert done.record["published_at"] == "2026-05-04"
     assert done.record["date_method"] == "list"
-    assert problem_of(done.record, VALIDATOR) is None
+    assert VALIDATOR.is_valid(done.record)
 
 
 def test_an_equal_body_is_nothing_new(record: dict[str, Any]) -> None:

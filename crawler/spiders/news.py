@@ -17,6 +17,7 @@ from crawler.discovery import fetch_url, identity, in_scope
 from crawler.failure import Refusal, failure_reason
 from crawler.following import (
     guessed_lists,
+    host_of,
     links_to_follow,
     moved_sighting,
     start_sighting,
@@ -53,6 +54,7 @@ class NewsSpider(scrapy.Spider):
         self.memories = Memories(self.ledger)
         self.robots_texts: dict[str, str] = {}
         """The robots.txt of each origin that has one: they name sitemaps."""
+        self.regions: dict[str, dict[str, str]] = {}
         self.workers: WorkerPool
         """Set by the bookkeeper when the spider opens."""
 
@@ -250,6 +252,12 @@ class NewsSpider(scrapy.Spider):
 
     def region_of(self, url: str) -> dict[str, str]:
         """Return what the catalogue knows of the site of a URL."""
+        host = host_of(url)
+        if host not in self.regions:  # the catalogue is long, the hosts of a crawl are few
+            self.regions[host] = self._region(url)
+        return self.regions[host]
+
+    def _region(self, url: str) -> dict[str, str]:
         site = self.order.catalogue.of_url(url)
         if site is None:
             return {}
