@@ -88,6 +88,7 @@ EXTENSIONS = {
     "crawler.guard_transfer.TransferGuard": 0,
     "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
+    "crawler.timings.Timings": 0,
     "scrapy.extensions.feedexport.FeedExporter": None,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,

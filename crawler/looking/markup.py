@@ -42,7 +42,7 @@ def element(tag: str, *children: object, **attributes: object) -> Markup:
         if value is not None and value is not False
     )
     inner = markup_of(list(children))
-    return Markup(f"<{tag}{written}>" if tag in _VOID else f"<{tag}{written}>{inner}</{tag}>")
+    return Markup(f"<{tag}{written}/>" if tag in _VOID else f"<{tag}{written}>{inner}</{tag}>")
 
 
 _VOID = frozenset({"input", "br", "meta", "rect", "line"})

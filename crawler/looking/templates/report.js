@@ -5,7 +5,6 @@
   const list = document.getElementById("search-results");
   const count = document.getElementById("search-count");
   const keys = titles.map((entry) => (entry.title + " " + entry.site).toLowerCase());
-  const most = 50;
   const cell = (name, text) => {
     const part = document.createElement("span");
     part.className = name;
@@ -30,6 +29,7 @@
   const search = () => {
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const found = titles.filter((_, place) => wanted.every((word) => keys[place].includes(word)));
+    const most = wanted.length ? 100 : 15;
     list.replaceChildren(...found.slice(0, most).map(row));
     const zh = document.documentElement.lang.startsWith("zh");
     count.textContent = words[zh ? "zh" : "en"]
