@@ -18,7 +18,7 @@ _ORGANISER = re.compile(
 _ORGANISED = re.compile(
     r"(?:^|[\s|：:>])(?P<name>[\u4e00-\u9fff（）()·]{4,24}?)\s*(?:主管主办|主办|主管)(?=[\s|]|$)"
 )
-_COPYRIGHT = re.compile(r"copy\s?right|版权所有|版权所属|©|\(c\)|&copy;", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"copy\s?right|版权所有|版權所有|版权所属|©|\(c\)|&copy;", re.IGNORECASE)
 _COPYRIGHT_NOISE = re.compile(
     r"copy\s?right|all\s+rights?\s+reserved|rights?\s+reserved|reserved|版权所有|版权所属|[©®|丨]|\(c\)|&copy;"
     r"|(?:19|20)\d\d\s*(?:[-—–~至]+\s*(?:(?:19|20)\d\d|今|now|present))?\s*年?|\bby\b|\binc\b\.?|\bltd\b\.?"
@@ -26,7 +26,7 @@ _COPYRIGHT_NOISE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_HOLDER = re.compile(
-    r"未经|不得|转载|备案|许可|编号|[0-9]{4,}|电话|热线|地址|邮|本[站网]|举报|技术支持|设计|制作|维护|声明"
+    r"未经|未經|不得|转载|轉載|必究|备案|许可|编号|[0-9]{4,}|电话|热线|地址|邮|本[站网]|举报|技术支持|设计|制作|维护|声明"
     r"|法律|作者|原作|归|浏览|分辨率|违[法者反]|盗|客服|联系|icp|保留|授权|书面|服务|执照",
     re.IGNORECASE,
 )
@@ -40,8 +40,12 @@ _LICENCE = re.compile(
     r"[\u4e00-\u9fff]{0,2}(?:网备案证编号|新网备字|公网安备|新出网证|许可证(?:编号|号)?)\s*[:：]?\s*"
     r"[（(\[]?[\w\[\]〔〕()（）-]{4,20}号?"
 )
-_MAIL = re.compile(r"[\w.+-]+\s?[@#＠]\s?(?P<domain>(?:[\w-]+\.)+(?:com|cn|net|org|gov|edu)(?:\.cn)?)\b", re.I)
-_FREE_MAIL = re.compile(r"(?:^|\.)(?:126|163|qq|sina|sohu|gmail|139|189|21cn|hotmail|yeah|foxmail|vip|outlook|aliyun)\.")
+_MAIL = re.compile(
+    r"[\w.+-]+\s?[@#＠]\s?(?P<domain>(?:[\w-]+\.)+(?:com|cn|net|org|gov|edu)(?:\.cn)?)\b", re.I
+)
+_FREE_MAIL = re.compile(
+    r"(?:^|\.)(?:126|163|qq|sina|sohu|gmail|139|189|21cn|hotmail|yeah|foxmail|vip|outlook|aliyun)\."
+)
 _SLOGAN = re.compile(
     r"(?:^|\s)(?P<name>[\u4e00-\u9fff]{2,6}?)(?:市|县|区)?(?:唯一|第一|最大的?|首家|权威|重点|官方)"
     r"(?:的)?(?:综合)?(?:新闻|门户|媒体|地方)+(?:网站|门户|网)"
@@ -50,7 +54,9 @@ _DATELINE = re.compile(
     r"^[\s【（(○]*(?P<name>[\u4e00-\u9fff]{2,10}?(?:网|报|社|台|在线|新闻|客户端))(?:[\u4e00-\u9fff]{0,4}\d{1,2}月\d{1,2}日)?"
     r"(?:讯|电|消息)"
 )
-_DOMAIN = re.compile(r"\b(?:www\.)?(?P<domain>(?:[a-z0-9-]+\.)+(?:com|cn|net|org)(?:\.cn)?)\b", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"\b(?:www\.)?(?P<domain>(?:[a-z0-9-]+\.)+(?:com|cn|net|org)(?:\.cn)?)\b", re.IGNORECASE
+)
 _PATHS = (
     ("vsb", re.compile(r"/info/\d{4}/\d+\.htm$")),
     ("webplus", re.compile(r"/c\d+a\d+/page\.(?:htm|psp)$")),
@@ -61,20 +67,28 @@ _PATHS = (
 )
 
 _ABOUT = re.compile(r"(?:^|[\s|·>])关于(?P<name>[^\s|·><,，。;；:：的]{2,18})(?=[\s|·]|$)")
-_FRIENDS = re.compile(r"(?:^|[\s|·>])(?P<name>[^\s|·><,，。;；:：]{2,18}?)的?友情链接(?:申请|交换)?(?=[\s|·:：]|$)")
+_FRIENDS = re.compile(
+    r"(?:^|[\s|·>])(?P<name>[^\s|·><,，。;；:：]{2,18}?)的?友情链接(?:申请|交换)?(?=[\s|·:：]|$)"
+)
 _WELCOME = re.compile(
     r"欢迎(?:光临|访问|来到|进入|登[录陆])(?P<name>[^\s|,，。;；:：!！]{2,24}?)(?:官?方?网站)?(?=[\s|,，。;；!！]|$)"
 )
 _HOME = re.compile(r"(?:^|[\s|])(?:设|把|将)(?P<name>[^\s|,，。]{2,18}?)(?:设?为)(?:主页|首页)")
 _POWERED = re.compile(r"powered\s+by\s*(?P<name>[\u4e00-\u9fff][^\s|,，。]{1,17})", re.IGNORECASE)
-_CRUMB = re.compile(r"(?:当前|现在|所在|您的)(?:的)?位置\s*[:：]?\s*(?P<name>[^\s>»＞/|\-:：]{2,18}?)(?:首页|主页)?\s*(?:[>»＞/|-]|$)")
+_CRUMB = re.compile(
+    r"(?:当前|现在|所在|您的)(?:的)?位置\s*[:：]?\s*(?P<name>[^\s>»＞/|\-:：]{2,18}?)(?:首页|主页)?\s*(?:[>»＞/|-]|$)"
+)
 _SELF = re.compile(
     r"^(?:我们|本[站网社报]|公司|网站|我|首页|主页|您|本公司|更多|返回.*|全站|正文|新闻(?:中心|频道)?|举办|申报|公布|做好|开展|印发.*|加强.*"
     r"|进一步.*|召开.*|[^官]*[《》“”].*|\d.*)$"
 )
-_SEPARATOR = re.compile(r"\s*(?:[_|丨｜·>»]|\s[-—–]+\s|[-—–]{2,}|(?<=[^\x00-\x7f])[-—–](?=[^\x00-\x7f])|"
-                        r"(?<=[^\x00-\x7f])[-—–](?=\w)|(?<=\w)[-—–](?=[^\x00-\x7f]))\s*")
+_SEPARATOR = re.compile(
+    r"\s*(?:[_|丨｜·>»]|\s[-—–]+\s|[-—–]{2,}|(?<=[^\x00-\x7f])[-—–](?=[^\x00-\x7f])|"
+    r"(?<=[^\x00-\x7f])[-—–](?=\w)|(?<=\w)[-—–](?=[^\x00-\x7f]))\s*"
+)
 _META_NAMES = ("og:site_name", "sitename", "application-name", "copyright", "author")
+
+_FRONT_PAGES = frozenset(("/", "./", "../", "index.html", "/index.html", "/index.htm", "index.htm"))
 
 SHORT_CHARS = 160
 """Longest block that may be a template line; prose is longer."""
@@ -101,6 +115,7 @@ def find_identity(outline: Outline, markup: str, url: str | None) -> Identity:
     for name in _META_NAMES[:3]:
         if text := outline.metas.get(name):
             slots.append(Slot("meta", text, -1, text))
+    slots += _home_links(outline)
     for index, text in _template_lines(outline):
         slots += _slots_of(text, index)
         proofs += _proofs_of(text, index)
@@ -112,6 +127,14 @@ def find_identity(outline: Outline, markup: str, url: str | None) -> Identity:
         if pattern.search(path):
             proofs.append(Proof("path", kind, -1))
     return Identity(tuple(slots), tuple(proofs), host)
+
+
+def _home_links(outline: Outline) -> Iterator[Slot]:
+    """The name on the link to the front page, where it is a name."""
+    for link in outline.links[:30]:
+        if link.href in _FRONT_PAGES and 2 < len(link.text) < 16 and not _SELF.match(link.text):
+            yield Slot("home", link.text, link.block, link.text)
+            return
 
 
 def _host_and_path(url: str | None) -> tuple[str, str]:
@@ -203,6 +226,10 @@ def _holders(text: str) -> list[str]:
     names = []
     for piece in _PIECE.findall(_COPYRIGHT_NOISE.sub(" ", text)):
         for name in re.split("[·•]", piece):
-            if len(name) > 1 and re.search(r"[\u4e00-\u9fff]{2}", name) and not _NOT_A_HOLDER.search(name):
+            if (
+                len(name) > 1
+                and re.search(r"[\u4e00-\u9fff]{2}", name)
+                and not _NOT_A_HOLDER.search(name)
+            ):
                 names.append(name.strip("()（）-'&"))
     return names

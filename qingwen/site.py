@@ -1,24 +1,34 @@
 """The true site: who published the page, from proofs that agree with each other."""
 
 import re
+from collections.abc import Iterable
 
 from qingwen.article import Integrity, Site
 from qingwen.identity import Identity, shares_bigram
 
-_SITE_WORD = re.compile(r"(?:网|在线|频道|门户|之窗|客户端|热线)$")
-_PUBLISHER_WORD = re.compile(r"(?:社|集团|公司|台|中心|局|委|部|政府|学|院|会|报)$")
+_SITE_WORD = re.compile(
+    r"(?:网|網|在线|在線|频道|门户|之窗|客户端|热线|新闻|新聞|日[报報]|晚[报報]|早[报報]|晨[报報]|[都城]市[报報]|融媒|云|发布)$"
+)
+_PUBLISHER_WORD = re.compile(
+    r"(?:社|集团|公司|台|中心|局|委|部|政府|学|院|会|[报報])$"
+)
+_AUTHORITY = re.compile("宣传部|网信办|网络安全和信息化")
 _LETTERS = re.compile("[a-z]+")
+_SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac"))
 
 
 def find_site(identity: Identity, integrity: Integrity, url: str | None) -> Site:
-    """Return the site that the proofs agree on; every part null where they do not."""
+    """Return the site that the proofs agree on; every part null where they do not.
+
+    On a hijacked page a name needs two independent proofs, and the host is the doorway's.
+    """
     hijacked = integrity.status == "hijacked"
     icp = identity.values("icp")
     return Site(
-        name=_name(identity, integrity),
+        name=_hijacked_name(identity, integrity) if hijacked else _name(identity, integrity),
         publisher=_publisher(identity, integrity),
         icp=_LETTERS.sub(lambda m: m[0].upper(), re.sub(r"\s", "", icp[0])) if icp else None,
-        domain=None if hijacked or not identity.host else _registrable(identity.host),
+        domain=None if hijacked or not url else _registrable(identity.host),
     )
 
 
@@ -26,35 +36,50 @@ def _registrable(host: str) -> str | None:
     labels = host.split(".")
     if len(labels) < 2 or labels[-1].isdigit():
         return None
-    second = {"com", "net", "org", "gov", "edu", "ac"}
-    size = 3 if len(labels) > 2 and labels[-2] in second and len(labels[-1]) == 2 else 2
-    return ".".join(labels[-size:])
+    long = len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2
+    return ".".join(labels[-3 if long else -2 :])
+
+
+def _without_brands(names: Iterable[str], integrity: Integrity) -> list[str]:
+    return [
+        name
+        for name in names
+        if not any(brand in name or name in brand for brand in integrity.brands)
+    ]
+
+
+def _footer_names(identity: Identity, integrity: Integrity) -> list[str]:
+    """Names beside the copyright sign: right of it first, a kit writes to its left."""
+    left = [slot.text for slot in identity.slots if slot.kind == "copyright"]
+    return _without_brands([*identity.values("holder"), *left], integrity)
+
+
+def _hijacked_name(identity: Identity, integrity: Integrity) -> str | None:
+    names = [n for n in _footer_names(identity, integrity) if _SITE_WORD.search(n)]
+    proofs = [*identity.names, *_footer_names(identity, integrity)]
+    for name in names:
+        if shares_bigram(name[:2], [proof for proof in proofs if proof != name]):
+            return name
+    return None
 
 
 def _name(identity: Identity, integrity: Integrity) -> str | None:
-    brands = integrity.brands
-    holders = [n for n in identity.values("holder") if _SITE_WORD.search(n) and n not in brands]
-    others = [n for p in identity.proofs if p.kind in ("organiser", "slogan", "dateline", "holder") for n in [p.text]]
-    for name in holders:
-        if shares_bigram(name[:2], [o for o in others if o != name]):
+    footer = _footer_names(identity, integrity)
+    meta = _without_brands((s.text for s in identity.slots if s.kind == "meta"), integrity)
+    slots = _without_brands(
+        (s.text for s in identity.slots if s.kind not in ("meta", "copyright")), integrity
+    )
+    everything = [*footer, *meta, *slots, *identity.names]
+    for name in [*meta, *slots, *footer]:
+        sure = name in meta or everything.count(name) > 1
+        if len(name) <= 20 and (sure or _SITE_WORD.search(name)):
             return name
-    if integrity.status == "hijacked":
-        return None
-    slots = [s for s in identity.slots if s.text not in brands]
-    for slot in slots:
-        if slot.kind == "meta":
-            return slot.text
-    texts = [s.text for s in slots] + list(identity.names)
-    for slot in slots:
-        if slot.kind == "title-tail" and (_SITE_WORD.search(slot.text) or texts.count(slot.text) > 1):
-            return slot.text
-    return holders[0] if holders else None
+    return None
 
 
 def _publisher(identity: Identity, integrity: Integrity) -> str | None:
-    organisers = [p for p in identity.values("organiser") if p not in integrity.brands]
-    media = [o for o in organisers if not re.search("宣传部|网信办", o)]
-    if media or organisers:
-        return (media or organisers)[0]
-    holders = [h for h in identity.values("holder") if _PUBLISHER_WORD.search(h) and h not in integrity.brands]
-    return holders[0] if holders else None
+    organisers = _without_brands(identity.values("organiser"), integrity)
+    if organisers:
+        return next((name for name in organisers if not _AUTHORITY.search(name)), organisers[0])
+    footer = _footer_names(identity, integrity)
+    return next((name for name in footer if _PUBLISHER_WORD.search(name)), None)

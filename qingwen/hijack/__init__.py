@@ -210,7 +210,7 @@ def _doorway(
         if (
             stands_alone
             and clean
-            and 7 <= len(text) <= 50
+            and 4 <= len(text) <= 50
             and not any(text in part for part in read.cut)
         ):
             return None

@@ -26,10 +26,10 @@ _CAPITAL = re.compile("[A-Z]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _NOT_JAPANESE = re.compile("[國體會學舊來兩黨樂關發對號點應單實寶圖聲廣續戰變經總處駅]")
 _SIMPLE = re.compile(
-    r"位于|由于|[對关關]于|[终終]于|之后|然后|以后|最后|后[来來]|今后|并且|并[不非在指對对]|[這这那]里|里面|心里|手里|家里"
+    r"(?:[位由對关關終终将將便至基屬貼在]|[\u4e00-\u9fff](?=于此))于|[之然以最今事前]后(?!妃)|后[来來續续期面]|并[且不非在指對对將将使要]|[这這那哪]里|里[面外邊边]|[心手家區山城夜]里"
 )
 _TRADITIONAL = re.compile(
-    "位於|由於|對於|關於|終於|之後|然後|以後|最後|後來|今後|並且|並[不非在指對]|這[裡裏]|那[裡裏]|[裡裏]面|心[裡裏]|手[裡裏]|家[裡裏]"
+    r"[位由對關終將便至基屬貼在]於|[之然以最今事前]後|後[來續期面]|並[且不非在指對將使要]|[這那哪][裡裏]|[裡裏][面外邊]|[心手家區山城夜][裡裏]"
 )
 
 
@@ -56,7 +56,7 @@ def find_disguises(outline: Outline, text: str) -> Iterator[Finding]:
         return
     if "(" in text or "（" in text:
         pinyin = _PINYIN.findall(text)
-        if len(pinyin) > 1:
+        if len(pinyin) > 1 and _behind_traditional(text) * 2 >= len(pinyin):
             yield Finding(
                 "body",
                 _around(text, _PINYIN),
@@ -71,6 +71,16 @@ def find_disguises(outline: Outline, text: str) -> Iterator[Finding]:
         yield from _broken_japanese(text)
     yield from _half_traditional(text)
     yield from _lower_case(text)
+
+
+def _behind_traditional(text: str) -> int:
+    """How many of the pinyin stand behind traditional forms, as converters put them; a lesson in
+    pronunciation prints them behind any."""
+    traditional = _traditional_only()
+    return sum(
+        text[found.start() - 1] in traditional or text[found.start() - 1] in "?？"
+        for found in _PINYIN.finditer(text)
+    )
 
 
 def _emoji(text: str) -> Iterator[Finding]:
@@ -105,18 +115,20 @@ def _half_traditional(text: str) -> Iterator[Finding]:
     if "國" not in sample and "這" not in sample and "會" not in sample:
         return
     simple, full = _SIMPLE.findall(sample), _TRADITIONAL.findall(sample)
-    if len(simple) >= 3 and len(simple) > 1.5 * len(full):
-        traditional = _traditional_only()
-        share = sum(c in traditional for c in sample) / max(1, len(sample))
-        if share > 0.06:
-            yield Finding(
-                "body",
-                " ".join(dict.fromkeys(simple)),
-                f"traditional text that keeps {len(simple)} simplified function words: converted char by char",
-                "characters",
-                "hijacked",
-                0.5,
-            )
+    if len(simple) < 3 or len(simple) < 2 * len(full):
+        return
+    traditional = _traditional_only()
+    if sum(char in traditional for char in sample) > 0.06 * len(sample):
+        sure = len(simple) > 4 and len(simple) >= 4 * len(full)
+        kinds = len({char for word in simple for char in word if char in "于后里并"})
+        yield Finding(
+            "body",
+            " ".join(dict.fromkeys(simple)),
+            f"traditional text that keeps {len(simple)} simplified words: converted char by char",
+            "characters",
+            "hijacked",
+            1.0 if sure and kinds > 2 else 0.5,
+        )
 
 
 def _lower_case(text: str) -> Iterator[Finding]:

@@ -85,6 +85,10 @@ def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
         if farm := _hidden_farm(outline, run, by_link, own):
             taken.update(farm.links)
             yield farm
+    for run in _runs([j.at for j in judged if j.foreign and j.at not in taken], 0):
+        if farm := _game_row(outline, [by_link[at] for at in run]):
+            taken.update(farm.links)
+            yield farm
     open_links = [j.at for j in judged if j.weight >= 0.7 and j.at not in taken]
     for run in _runs(open_links, _GAP):
         if farm := _open_farm(outline, [by_link[at] for at in run]):
@@ -280,6 +284,17 @@ def _open_farm(outline: Outline, run: list[_Judged]) -> Farm | None:
         for j in paid[:3]
     ]
     return Farm(tuple(j.at for j in paid), tuple(findings), ())
+
+
+def _game_row(outline: Outline, run: list[_Judged]) -> Farm | None:
+    """Anchors side by side, each to another host, that name games lawful and unlawful."""
+    domains = {j.domain for j in run}
+    unlawful = sum(bool(vocabulary().game.search(outline.links[j.at].text)) for j in run)
+    if len(run) < 4 or len(domains) < 4 or unlawful < 2:
+        return None
+    links = [j.at for j in run]
+    proof = f"{len(run)} anchors in a row to {len(domains)} foreign hosts, all named after games"
+    return Farm(tuple(links), (_finding(outline, links, proof, "shape"),), ())
 
 
 def _finding(outline: Outline, links: list[int], proof: str, layer: str) -> Finding:

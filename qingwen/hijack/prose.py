@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from qingwen.article import Removal
 from qingwen.hijack.shape import (
+    CONTACT_ADVERT,
+    QUOTED,
     brand_in,
     letters_glued,
     read_phrase,
@@ -19,6 +21,7 @@ _LABEL = re.compile(
     r"^\s*(?:文章|本文|内容)(?:摘要|简介|关键词|导读)[:：]|^\s*(?:简要描述|内容提要)[:：]"
 )
 _DOUBLED = re.compile(r"([，,、；;])[，,、；;]+|^[，,、；;：:]+")
+_COMMA_CLAUSE = re.compile(r"[^，,]*(?:[，,]+|$)")
 _CLAUSE = re.compile(r"[^，,、：:]*(?:[，,、：:]+|$)")
 _LABELS = re.compile("摘要|关键词|简介|导读|简要描述|内容提要")
 _LETTERS = re.compile("[A-Za-z][0-9]*[\u4e00-\u9fff]|[a-z][0-9]")
@@ -113,6 +116,13 @@ def _cut_once(
             continue
         rest: list[str] = []
         for sentence in sentences(paragraph):
+            spliced = _without_spliced(sentence, brands, topic, signs)
+            if spliced != sentence:
+                cut(_difference(sentence, spliced), "ad-clause", "advertisement inside a sentence")
+                sentence = spliced
+            if contact := CONTACT_ADVERT.search(sentence):
+                cut(contact[0], "contact-advert", "a contact in disguise")
+                sentence = sentence.replace(contact[0], "")
             if why := _pitch(sentence, brands, topic, signs):
                 cut(sentence, "ad-sentence", why)
                 continue
@@ -154,7 +164,8 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
             and (weight >= _LEARNT or read_phrase(paragraph).branded)
         ):
             return "a line that is nothing but a name with calls to action"
-    found = vocabulary().game.findall(paragraph) if len(paragraph) > 40 else []
+    said = QUOTED.sub("", paragraph) if len(paragraph) > 40 else ""
+    found = vocabulary().game.findall(said) if not vocabulary().report.search(said) else []
     if len(found) >= 8 and len(found) * 14 > len(paragraph):
         return "a heap of search words: " + ",".join(sorted(set(found))[:6])
     pieces = paragraph.split()
@@ -227,6 +238,9 @@ def _promotes(text: str, brands: Sequence[str]) -> float:
     phrase = read_phrase(text)
     if any(text.strip(_EDGE) == b or phrase.stem == b for b in brands):
         return _LEARNT
+    known = vocabulary().known
+    if any(b in text and not known.sub("", text.replace(b, "")).strip(_EDGE) for b in brands):
+        return _LEARNT
     if any(b in phrase.stem and len(phrase.stem) < len(b) + 4 for b in brands):
         return _LEARNT if _ends_in_call(text) else 0.0
     return phrase.weight if phrase.called or phrase.branded and _ends_in_call(text) else 0.0
@@ -288,6 +302,39 @@ def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tup
         return sentence, ""
     left = "".join(c for i, c in enumerate(clauses) if i not in drop)
     return left, "".join(c for i, c in enumerate(clauses) if i in drop)
+
+
+def _without_spliced(
+    sentence: str, brands: Sequence[str], topic: int, signs: _Signs
+) -> str:
+    """Cut clauses that advertise out of a sentence whose first and last clauses do not."""
+    clauses = [c for c in _COMMA_CLAUSE.findall(sentence) if c]
+    if topic >= 3 or len(clauses) < 3:
+        return sentence
+    ads = [i for i, clause in enumerate(clauses) if _advertises(clause, brands, signs)]
+    if not ads or ads[0] == 0 or ads[-1] == len(clauses) - 1 or ads[-1] - ads[0] >= len(ads):
+        return sentence
+    head, tail = "".join(clauses[: ads[0]]), "".join(clauses[ads[-1] + 1 :])
+    if len(head) < 10 or len(tail) < 6 or _offers(head + tail, signs):
+        return sentence
+    return head + tail
+
+
+def _advertises(clause: str, brands: Sequence[str], signs: _Signs) -> bool:
+    if not _offers(clause, signs) and not any(brand in clause for brand in brands):
+        return False
+    pitch = read_sentence(clause)
+    return not pitch.reports and pitch.offers >= 2 and (pitch.games > 0 or pitch.named)
+
+
+def _offers(text: str, signs: _Signs) -> bool:
+    return any(map(text.__contains__, (*signs.offers, *signs.games)))
+
+
+def _difference(whole: str, left: str) -> str:
+    """What was cut from the middle of `whole`."""
+    start = next((i for i, (a, b) in enumerate(zip(whole, left, strict=False)) if a != b), len(left))
+    return whole[start : start + len(whole) - len(left)]
 
 
 def _tailed(sentence: str) -> bool:

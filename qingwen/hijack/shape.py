@@ -76,10 +76,15 @@ _HOST_NAME = re.compile(
     re.I,
 )
 _CONTACT = re.compile(r"\[[QqＱ]\]|[\d０-９][OoLlIi⒈-⒛①-⑳][\dOolLI⒈-⒛①-⑳]{2,}")
+CONTACT_ADVERT = re.compile(
+    r"【[^】]{0,40}(?:\d[A-Za-z⒈-⒛①-⑳]*\d*[⒈-⒛①-⑳][A-Za-z\d⒈-⒛①-⑳]*|[微薇威][.·。 ]?信|[VvＶ][.·]?信"
+    r"|\d[OoLlIi]\d*[OoLlIi\d]{2,}|\[[QqＱ]\])[^】]{0,30}】"
+)
 _FUNCTION = re.compile(r"[的了将被在是为和与对从把让已未不能其这那吗呢吧及或]|[。？?；;“”]")
 _FIRM = re.compile("[(（]中国[)）]|有限公司|股份")
 _MARKED = re.compile("[A-Za-z0-9０-９Ａ-ｚ>》!！★☆✅♛⭐✔【(（]")
 _ALNUM = re.compile("[A-Za-z0-9]")
+_TRADING = re.compile("体育|娱乐|网投|旗舰厅|真人")
 _COMMA = re.compile("[，,]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PIECES = re.compile(r"[\s,，、_|\-]+")
@@ -87,7 +92,7 @@ _SENTENCE_END = re.compile(
     r"[。！？!?；;]+[”’」』)）]*|\n+"
     r"|[（(][^（）()\n]{0,8}(?:记者|通讯员|摄|来源|编辑)[^（）()\n]{0,40}[）)]"  # a credit closes a sentence
 )
-_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|‘[^’]*’|\"[^\"]*\"|《[^》]*》")
+QUOTED = re.compile(r"“[^”]*”|「[^」]*」|‘[^’]*’|\"[^\"]*\"|《[^》]*》")
 
 
 @cache
@@ -134,6 +139,8 @@ def read_phrase(text: str) -> Phrase:
     ordinary = han > 7 or bool(_FUNCTION.search(residue)) or han > 3 and bool(_COMMA.search(bare))
     weight, called, branded, why = 0.0, False, False, []
 
+    if found and len(stem) > 1 and _TRADING.search(found[0]):
+        branded = True
     if found and len(stem) > 1 and (tails := words.any_tail.findall(found[0])):
         strong = bool(words.tail.search(found[0]))
         if not ordinary:
@@ -230,7 +237,7 @@ def _promotes(piece: str) -> bool:
 def read_sentence(sentence: str) -> Pitch:
     """Count what a sentence of a body offers. What is quoted is not said by the page."""
     words, _, _, branded, listed = _shapes()
-    said = _QUOTED.sub("", plain(sentence))
+    said = QUOTED.sub("", plain(sentence))
     offers = {*words.promise.findall(said), *words.call.findall(said)}
     games = set(words.game.findall(said))
     weak = set(words.lottery.findall(said))

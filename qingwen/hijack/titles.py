@@ -16,6 +16,8 @@ STREWN = "the title stands between the words of other sentences"
 _SEPARATOR = re.compile(r"(\s*(?:[_|丨｜,，、]|[-—–]+|>+|»|(?<!\d)[:：]|[:：](?!\d))\s*|\s+)")
 _SOFT = frozenset(",，、:：")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+_MAX_TITLE_CHARS = 1000
+# Stuffed titles have a few hundred; a text that is one long line, or a bomb, is no title.
 _MAX_HEADINGS = 60
 """Each is held against the whole page; an article has few, lists have thousands."""
 
@@ -63,7 +65,8 @@ class _Part(NamedTuple):
 def heading_blocks(outline: Outline) -> list[int]:
     """Blocks that may repeat the headline: h1 to h3, or named title; the first lines of a text."""
     if outline.from_text:
-        return list(range(min(8, len(outline.blocks))))
+        first = range(min(8, len(outline.blocks)))
+        return [i for i in first if len(outline.blocks[i].text) <= _MAX_TITLE_CHARS]
     out: list[int] = []
     for box in outline.boxes:
         marks = box.marks
@@ -77,7 +80,7 @@ def heading_blocks(outline: Outline) -> list[int]:
 
 def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
     """Take a title apart and drop the parts that promote."""
-    parts = _parts(title)
+    parts = _parts(title[:_MAX_TITLE_CHARS])
     texts = [part.text for part in parts]
     head = shared_head([text for text in texts if len(text) > 2])
     listed = _listed(parts)
