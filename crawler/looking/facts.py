@@ -142,14 +142,14 @@ def _count(facts: Facts, site: SiteFacts, record: dict[str, Any], status: str) -
         facts.duplicate_count += 1
         if len(facts.duplicates) < MAX_SHOWN:
             facts.duplicates.append(
-                Duplicate(record["title"], record["url"] or "", record["duplicate_of"])
+                Duplicate(record["title"] or "", record["url"] or "", record["duplicate_of"])
             )
 
 
 def _title(record: dict[str, Any], site: SiteFacts) -> Title:
     day = (record["published_at"] or "")[:10]
     status = record["integrity"]["status"]
-    return Title(day, record["title"][:120], site.name, record["url"] or "", status)
+    return Title(day, (record["title"] or record["text"])[:120], site.name, record["url"] or "", status)
 
 
 def _read_pages(ledger: Ledger, facts: Facts, only: str, values: tuple[Any, ...]) -> None:
