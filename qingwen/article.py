@@ -156,6 +156,8 @@ class Article:
     date_method: str | None = None
     """info-line, meta, json, comment, url, dateline, relative, list."""
     date_precision: Literal["day", "minute", "second"] | None = None
+    date_conflict: str | None = None
+    """Another day that head, data or URL of the page give; the printed one was believed."""
     """How much of the moment the page states."""
 
     source: Source | None = None

@@ -7,9 +7,9 @@ the greatest sum, a maximum-subarray problem over the boxes, solved with running
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
 from itertools import accumulate
 
+from qingwen.chrome import CMS_MARK, masked_boxes
 from qingwen.fields import Body
 from qingwen.outline import Block, Box, Outline
 
@@ -18,9 +18,6 @@ MIN_CHARS = 30
 
 MIN_NAMED_CHARS = 12
 """In a box that a content system names for the story even a flash of one clause is the story."""
-
-MIN_PROSE = 60
-"""Prose (chars) that a page must show outside menus, comments and hidden boxes to be believed."""
 
 RUN_SHARE = 0.5
 """A box that keeps less of the best run's sum holds the story and a page of links (old table
@@ -38,26 +35,11 @@ PARAGRAPH_CHARS = 25
 CMS_SHARE = 0.15
 """Columns beside a story hold up to five times its prose (picture news with captions)."""
 
-# Names that content systems give to the box of the story and to nothing else.
-_CMS_MARK = re.compile(
-    r"(?:^|\s)(?:trs_?editor\w*|trs_ueditor|fontzoom|zoom|endtext|artibody|ozoom|founder-content|vsb_content\w*"
-    r"|v_news_content|wp_articlecontent|rm_txt_con|rwb_zw|p-detail|bs_content|ctrlfscont|js_content|articlecontent"
-    r"|articlecnt|article_content|article-content|article-body|articlebody|pgcontent|doccontent|contenttext"
-    r"|zhenwenzone|copytext|js_article_content|entry-content|detail-article|news_content|newscontent)(?:$|\s)"
-)
 # Names that often mean the story's box, and often a column around it.
 _ARTICLE_MARK = re.compile(
     r"(?:^|[\s_-])(?:article\w*|artical|(?:news|main|text|detail|post|info|arc|page|view|show|txt|con)[-_]?"
     r"(?:content|con|text|txt|body|main|detail)|content[-_]?(?:text|main|article|box|body|txt)|zhengwen|text_?con"
     r"|box_con|left_zw|mainbody)(?:$|[\s_-])"
-)
-# Names of what stands around a story; they outrank both kinds above.
-_CHROME_MARK = re.compile(
-    r"(?:^|[\s_-])(?:foot(?:er)?\d*|copy_?right|comments?|pinglun|discuss|reply|related|relate|xgnews|xg_?news"
-    r"|recommend\w*|tuijian|hot(?:news|list|word)?|rank(?:ing|list)?|paihang|side(?:bar|nav)?|nav(?:bar|igation)?"
-    r"|menu|topbar|crumbs?|breadcrumbs?|share|bdshare\w*|bshare\w*|jiathis\w*|toolbar|tools?|login|search|ads?"
-    r"|advert\w*|guanggao|friend_?links?|yqlj|qrcode|ewm|erweima|pager|pagination|prenext|shangxia|statement"
-    r"|disclaimer|mcecopyright|noprint|vote|digg|newdigg|app_?down(?:load)?)(?:$|[\s_-])"
 )
 # One paragraph wins over its container where a list of links shares it: then the run is the story.
 _PARAGRAPH_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
@@ -85,7 +67,7 @@ def find_body(
     if outline.from_text:
         return _body_of_text(outline, outside, chrome)
     prose = [_prose(block) for block in outline.blocks]
-    masked = _masked_boxes(outline, [0.0, *accumulate(map(_positive, prose))])
+    masked = masked_boxes(outline, [0.0, *accumulate(map(_positive, prose))])
     weights = [
         0.0 if i in outside else _masked(weight) if masked[block.box] or i in chrome else weight
         for i, (block, weight) in enumerate(zip(outline.blocks, prose, strict=True))
@@ -98,7 +80,7 @@ def find_body(
     if box is None and most <= 0:
         return None
     if box is None or (
-        not _CMS_MARK.search(box.marks)
+        not CMS_MARK.search(box.marks)
         and (box.tag in _PARAGRAPH_TAGS or sums[box.last] - sums[box.first] < RUN_SHARE * most)
     ):
         best, span = 0, (first, last)
@@ -138,7 +120,7 @@ def _best_box(
         net = sums[box.last] - sums[box.first]
         if masked[index]:
             continue
-        if box.marks and (box_name(box) == story_box or _CMS_MARK.search(box.marks)):
+        if box.marks and (box_name(box) == story_box or CMS_MARK.search(box.marks)):
             prose = positive[box.last] - positive[box.first]
             if prose > named_most:
                 named, named_most = index, prose
@@ -194,7 +176,7 @@ def _body(
         and (not block.hidden or _shown(outline, block.box, best))
     )
     chars = sum(len(outline.blocks[i].text) for i in blocks)
-    named = bool(_CMS_MARK.search(outline.boxes[best].marks))
+    named = bool(CMS_MARK.search(outline.boxes[best].marks))
     if not blocks or chars < (MIN_NAMED_CHARS if named else MIN_CHARS):
         return None
     everything = sum(w for w in weights if w > 0)
@@ -255,43 +237,6 @@ def _body_of_text(
     if not blocks:  # one sentence is a title to the heading and a story to its reader
         blocks = tuple(i for i, block in enumerate(outline.blocks) if block.text)
     return Body(blocks, 0, "text", 0.9) if blocks else None
-
-
-def _masked_boxes(outline: Outline, sums: list[float]) -> list[bool]:
-    """For each box, whether it is hidden or named like a menu, a comment or a footer.
-
-    Where almost no prose is left outside such boxes, the one with most of it is the article,
-    whatever it is called: WeChat's `#js_content` is hidden until a script runs, PHPCMS gives
-    `.content.digg` to side bars.
-    """
-    masked = _masks(outline, frozenset())
-    inside = 0.0
-    largest, most = -1, 0.0
-    for index, box in enumerate(outline.boxes):
-        if masked[index] and not (box.parent >= 0 and masked[box.parent]):
-            prose = sums[box.last] - sums[box.first]
-            inside += prose
-            if prose > most:
-                largest, most = index, prose
-    if largest >= 0 and sums[-1] - inside < max(MIN_PROSE, 0.05 * sums[-1]):
-        return _masks(outline, frozenset([largest]))
-    return masked
-
-
-def _masks(outline: Outline, revealed: frozenset[int]) -> list[bool]:
-    masked: list[bool] = []
-    for index, box in enumerate(outline.boxes):
-        around = box.parent >= 0 and masked[box.parent]
-        own = bool(box.hidden) or (bool(box.marks) and _is_chrome(box.tag, box.marks))
-        masked.append(around or (own and index not in revealed))
-    return masked
-
-
-@lru_cache(maxsize=4096)
-def _is_chrome(tag: str, marks: str) -> bool:
-    if tag in ("body", "html", "form"):
-        return False
-    return bool(_CHROME_MARK.search(marks)) and not _CMS_MARK.search(marks)
 
 
 def _positive(weight: float) -> float:

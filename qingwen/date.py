@@ -53,12 +53,25 @@ def find_date(
         shown = None
     hidden = [p for p in _from_claims(claims) if _is_sane(p, latest)]
     if shown:
-        return _sharpened(shown, hidden)
+        conflict = _conflict(shown, hidden, url_day)
+        return _sharpened(shown, hidden)._replace(conflict=conflict)
     if hidden:
         return _most_trusted(hidden, url_day)
     if url_day and _is_past(url_day, latest):
         return Published(url_day.isoformat(), url_day.isoformat(), "url", "day")
     return _from_dateline(outline, body_blocks, latest) or _NONE._replace(raw=info.date)
+
+
+def _conflict(shown: Published, hidden: list[Published], url_day: date | None) -> str | None:
+    """What else the page says: a claim of another day, or a URL more than a day off.
+
+    CMSs put a story into the folder of the evening before.
+    """
+    day = date.fromisoformat(str(shown.at)[:10])
+    for claim in hidden:
+        if str(claim.at)[:10] != day.isoformat():
+            return claim.raw
+    return url_day.isoformat() if url_day and abs((url_day - day).days) > 1 else None
 
 
 def _from_info(

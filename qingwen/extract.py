@@ -135,6 +135,7 @@ def _extract(
         published_raw=published.raw,
         date_method=published.method,
         date_precision=published.precision,
+        date_conflict=published.conflict,
         source=source,
         bylines=bylines,
         section=find_section(outline, claims),

@@ -73,6 +73,8 @@ class Published(NamedTuple):
     method: str | None
     """info-line, meta, json, comment, url, dateline or relative."""
     precision: Literal["day", "minute", "second"] | None
+    conflict: str | None = None
+    """Another day that the page gives, in head, data or URL."""
 
 
 @dataclass(frozen=True, slots=True)

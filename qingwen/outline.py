@@ -230,7 +230,9 @@ class _Walk:
                 elif kind == _BREAK and parts:
                     self._flush()
                 text = element.tail
-            if text and (parts or not text.isspace()):
+            if text and (not (blank := text.isspace()) or parts):
+                if blank:  # between two inline elements a blank is one, on a new line or not
+                    text = " "
                 if self.href is None and not self.hidden_inline:
                     parts.append(text)
                 else:

@@ -65,6 +65,7 @@ def record_of(article: Article, *, removed: bool = False) -> dict[str, object]:
         "published_raw": _value(article.published_raw),
         "date_method": _value(article.date_method),
         "date_precision": article.date_precision,
+        "date_conflict": _value(article.date_conflict),
         "source": _source(article.source),
         "bylines": lists["bylines"],
         "section": _value(article.section),

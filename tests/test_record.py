@@ -30,7 +30,7 @@ from qingwen.record import (
 
 FIELDS = [
     "schema_version", "id", "url", "canonical_url", "fetched_at", "title", "kicker", "subtitle",
-    "published_at", "published_raw", "date_method", "date_precision", "source", "bylines",
+    "published_at", "published_raw", "date_method", "date_precision", "date_conflict", "source", "bylines",
     "section", "site", "paragraphs", "text", "images", "language", "encoding", "integrity",
     "notices", "content_hash", "revision", "cluster", "duplicate_of", "confidence",
     "extracted_by", "cleaner_version", "truncated",

@@ -1,0 +1,62 @@
+"""Boxes named like menus, comments or footers, and boxes that a style hides."""
+
+import re
+from functools import lru_cache
+
+from qingwen.outline import Outline
+
+MIN_PROSE = 60
+"""Prose (chars) that a page must show outside menus, comments and hidden boxes to be believed."""
+
+# Names that content systems give to the box of the story and to nothing else.
+CMS_MARK = re.compile(
+    r"(?:^|\s)(?:trs_?editor\w*|trs_ueditor|fontzoom|zoom|endtext|artibody|ozoom|founder-content|vsb_content\w*"
+    r"|v_news_content|wp_articlecontent|rm_txt_con|rwb_zw|p-detail|bs_content|ctrlfscont|js_content|articlecontent"
+    r"|articlecnt|article_content|article-content|article-body|articlebody|pgcontent|doccontent|contenttext"
+    r"|zhenwenzone|copytext|js_article_content|entry-content|detail-article|news_content|newscontent)(?:$|\s)"
+)
+# Names of what stands around a story; they outrank both kinds above.
+_CHROME_MARK = re.compile(
+    r"(?:^|[\s_-])(?:foot(?:er)?\d*|copy_?right|comments?|pinglun|discuss|reply|related|relate|xgnews|xg_?news"
+    r"|recommend\w*|tuijian|hot(?:news|list|word)?|rank(?:ing|list)?|paihang|side(?:bar|nav)?|nav(?:bar|igation)?"
+    r"|menu|topbar|crumbs?|breadcrumbs?|share|bdshare\w*|bshare\w*|jiathis\w*|toolbar|tools?|login|search|ads?"
+    r"|advert\w*|guanggao|friend_?links?|yqlj|qrcode|ewm|erweima|pager|pagination|prenext|shangxia|statement"
+    r"|disclaimer|mcecopyright|noprint|vote|digg|newdigg|app_?down(?:load)?)(?:$|[\s_-])"
+)
+
+
+def masked_boxes(outline: Outline, sums: list[float]) -> list[bool]:
+    """For each box, whether it is hidden or named like a menu, a comment or a footer.
+
+    Where almost no prose is left outside such boxes, the one with most of it is the article,
+    whatever it is called: WeChat's `#js_content` is hidden until a script runs, PHPCMS gives
+    `.content.digg` to side bars.
+    """
+    masked = _masks(outline, frozenset())
+    inside = 0.0
+    largest, most = -1, 0.0
+    for index, box in enumerate(outline.boxes):
+        if masked[index] and not (box.parent >= 0 and masked[box.parent]):
+            prose = sums[box.last] - sums[box.first]
+            inside += prose
+            if prose > most:
+                largest, most = index, prose
+    if largest >= 0 and sums[-1] - inside < max(MIN_PROSE, 0.05 * sums[-1]):
+        return _masks(outline, frozenset([largest]))
+    return masked
+
+
+def _masks(outline: Outline, revealed: frozenset[int]) -> list[bool]:
+    masked: list[bool] = []
+    for index, box in enumerate(outline.boxes):
+        around = box.parent >= 0 and masked[box.parent]
+        own = bool(box.hidden) or (bool(box.marks) and _is_chrome(box.tag, box.marks))
+        masked.append(around or (own and index not in revealed))
+    return masked
+
+
+@lru_cache(maxsize=4096)
+def _is_chrome(tag: str, marks: str) -> bool:
+    if tag in ("body", "html", "form"):
+        return False
+    return bool(_CHROME_MARK.search(marks)) and not CMS_MARK.search(marks)
