@@ -16,8 +16,8 @@ STREWN = "the title stands between the words of other sentences"
 _SEPARATOR = re.compile(r"(\s*(?:[_|丨｜,，、]|[-—–]+|>+|»|(?<!\d)[:：]|[:：](?!\d))\s*|\s+)")
 _SOFT = frozenset(",，、:：")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
-_MAX_TITLE_CHARS = 1000
 # Stuffed titles have a few hundred; a text that is one long line, or a bomb, is no title.
+_MAX_TITLE_CHARS = 1000
 _MAX_HEADINGS = 60
 """Each is held against the whole page; an article has few, lists have thousands."""
 
