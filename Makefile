@@ -7,12 +7,13 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: help crawl test fuzz bench schema lock clean environment full-environment
+.PHONY: help crawl test format fuzz bench schema lock clean environment full-environment
 
 help:
 	@echo 'make crawl             crawl the bundled demo site into output/articles.jsonl'
 	@echo 'make crawl URL=https://news.example.cn/   crawl that site'
 	@echo 'make test              lint, types and tests'
+	@echo 'make format            lay out the code, repair what the linter can repair'
 	@echo 'make fuzz [PAGES=N]    100,000 (or N) mutated pages through the core'
 	@echo 'make bench PAGES=DIR   score the core on a folder of saved pages with gold'
 	@echo 'make schema            write the JSON Schema and docs/record.md from the model'
@@ -35,8 +36,13 @@ endif
 
 test: full-environment
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+format: environment
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 fuzz: environment
 	$(BIN)/python -m tests.mutation --pages $(or $(PAGES),100000)
