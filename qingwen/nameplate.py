@@ -86,6 +86,7 @@ _SEPARATOR = re.compile(
     r"\s*(?:[_|丨｜·>»]|\s[-—–]+\s|[-—–]{2,}|(?<=[^\x00-\x7f])[-—–](?=[^\x00-\x7f])|"
     r"(?<=[^\x00-\x7f])[-—–](?=\w)|(?<=\w)[-—–](?=[^\x00-\x7f]))\s*"
 )
+_TRAIL = re.compile(r"(?P<name>[^\s>»＞:：]{3,14})\s*[>»＞]\s*[^\s>»＞]{2,8}\s*[>»＞]\s*正文")
 _META_NAMES = ("og:site_name", "sitename", "application-name", "copyright", "author")
 
 _FRONT_PAGES = frozenset(("/", "./", "../", "index.html", "/index.html", "/index.htm", "index.htm"))
@@ -182,6 +183,8 @@ def _slots_of(text: str, index: int) -> Iterator[Slot]:
                 name = found["name"].strip("《》“”\"'「」")
                 if len(name) > 1 and not _SELF.match(name):
                     yield Slot(kind, name, index, found[0].strip(" |·>"))
+    if (trail := _TRAIL.match(text)) and not _SELF.match(trail["name"]):
+        yield Slot("crumb", trail["name"], index, trail["name"])
     if (sign := _COPYRIGHT.search(text)) and (left := _holders(text[: sign.start()])):
         yield Slot("copyright", left[-1], index, left[-1])
 

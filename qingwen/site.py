@@ -9,9 +9,7 @@ from qingwen.identity import Identity, shares_bigram
 _SITE_WORD = re.compile(
     r"(?:网|網|在线|在線|频道|门户|之窗|客户端|热线|新闻|新聞|日[报報]|晚[报報]|早[报報]|晨[报報]|[都城]市[报報]|融媒|云|发布)$"
 )
-_PUBLISHER_WORD = re.compile(
-    r"(?:社|集团|公司|台|中心|局|委|部|政府|学|院|会|[报報])$"
-)
+_PUBLISHER_WORD = re.compile(r"(?:社|集团|公司|台|中心|局|委|部|政府|学|院|会|[报報])$")
 _AUTHORITY = re.compile("宣传部|网信办|网络安全和信息化")
 _LETTERS = re.compile("[a-z]+")
 _SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac"))

@@ -31,6 +31,8 @@ from qingwen.identity import Identity
 from qingwen.memory import SiteMemory
 from qingwen.outline import Outline
 
+_ZERO_WIDTH = re.compile("(?<=[\u4e00-\u9fff])[\u200b\u200c\u2060\ufeff]+(?=[\u4e00-\u9fff])")
+
 __all__ = ["Hijack", "Prose", "cut_spam", "find_hijack", "judge_prose"]
 
 _FILE_FOLDER = re.compile(
@@ -138,7 +140,8 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     ]
     if not weigh(findings):
         return Prose(tuple(paragraphs), (), conclude((), ()), None, title)
-    mended = restore(rejoined.paragraphs, title, replaced, hijack.spare)
+    plain = [_ZERO_WIDTH.sub("", paragraph) for paragraph in rejoined.paragraphs]
+    mended = restore(plain, _ZERO_WIDTH.sub("", title), replaced, hijack.spare)
     advertised = [finding.brand for finding in cleaned.findings if finding.brand]
     brands = [*hijack.brands, *sorted(names), *advertised]
     if not brands and replaced:

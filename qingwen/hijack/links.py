@@ -183,6 +183,8 @@ def _judged(outline: Outline, own: str) -> list[_Judged]:
         *words.vices.present(joined, chars),
         *words.tails.present(joined, chars),
     ]
+    if words.games.present(joined, chars):
+        needles += words.lotteries.present(joined, chars)
     judged = []
     for at in _holding(joined, needles, texts):
         if not 2 <= len(texts[at]) <= 80:

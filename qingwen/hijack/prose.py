@@ -304,9 +304,7 @@ def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tup
     return left, "".join(c for i, c in enumerate(clauses) if i in drop)
 
 
-def _without_spliced(
-    sentence: str, brands: Sequence[str], topic: int, signs: _Signs
-) -> str:
+def _without_spliced(sentence: str, brands: Sequence[str], topic: int, signs: _Signs) -> str:
     """Cut clauses that advertise out of a sentence whose first and last clauses do not."""
     clauses = [c for c in _COMMA_CLAUSE.findall(sentence) if c]
     if topic >= 3 or len(clauses) < 3:
@@ -333,7 +331,9 @@ def _offers(text: str, signs: _Signs) -> bool:
 
 def _difference(whole: str, left: str) -> str:
     """What was cut from the middle of `whole`."""
-    start = next((i for i, (a, b) in enumerate(zip(whole, left, strict=False)) if a != b), len(left))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(whole, left, strict=False)) if a != b), len(left)
+    )
     return whole[start : start + len(whole) - len(left)]
 
 

@@ -86,6 +86,7 @@ class Vocabulary(NamedTuple):
     """Any word of the trade, for measuring how much of a phrase is nothing else."""
     games: Needles
     """Literals of game."""
+    lotteries: Needles
     vices: Needles
     tails: Needles
     offers: Needles
@@ -120,6 +121,7 @@ def vocabulary() -> Vocabulary:
             joined("game", "lottery", "vice", "tail", "weak_tail", "trade", "promise", "call")
         ),
         games=Needles(groups["game"]),
+        lotteries=Needles(groups["lottery"]),
         vices=Needles(groups["vice"]),
         tails=Needles(groups["tail"]),
         offers=Needles(groups["promise"] + groups["call"]),
