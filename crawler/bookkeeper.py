@@ -46,6 +46,7 @@ class Bookkeeper:
         )
         try:
             spider.ledger.start_run(spider.order.as_plain())
+            spider.recall_starts()
             self._publications = self._open_publications(load_object(settings["RECORD_FILE"]))
             self._tick()
         except StorageError as error:

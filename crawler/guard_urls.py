@@ -31,7 +31,7 @@ class UrlGuard:
         if parts.scheme not in DEFAULT_PORTS:
             raise Refusal("scheme", f"{parts.scheme}: is not fetched")
         port = parts.port or DEFAULT_PORTS[parts.scheme]
-        named = {_origin(url) for url in spider.order.start_urls}
+        named = {_origin(url) for url in spider.named}
         if (
             port not in DEFAULT_PORTS.values()
             and (parts.scheme, host, port) not in named

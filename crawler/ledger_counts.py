@@ -14,6 +14,8 @@ class StartState(NamedTuple):
     state: str
     reason: str | None
     detail: str | None
+    hops: int
+    """Redirects that led from what was asked for to this URL."""
 
     @property
     def was_not_read(self) -> bool:
@@ -28,7 +30,7 @@ class StartState(NamedTuple):
 def start_states(ledger: Ledger) -> list[StartState]:
     """Return the start pages, and where they moved to."""
     rows = ledger.connection.execute(
-        "SELECT url, state, reason, detail FROM page WHERE via = 'start' ORDER BY id"
+        "SELECT url, state, reason, detail, hops FROM page WHERE via = 'start' ORDER BY id"
     )
     return [StartState(*row) for row in rows]
 

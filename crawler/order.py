@@ -19,7 +19,7 @@ ARTICLES_NAME = "articles.jsonl"
 REJECTS_NAME = "rejects.jsonl"
 ARGUMENTS = (
     "url", "site", "sites", "urls", "catalogue", "since", "until", "limit", "out", "state",
-    "delay_s", "requests_a_day", "window", "allow_private",
+    "delay_s", "requests_a_day", "window", "contact", "allow_private",
 )  # fmt: skip
 
 
@@ -49,6 +49,8 @@ class Order:
     """Requests one host gets in a day, over all runs."""
     window: Window | None = None
     """Hours in which hosts may be asked."""
+    contact: str | None = None
+    """Address or page of who crawls, for the User-Agent."""
     allow_private: tuple[str, ...] = ()
     """HOST:PORT that may be fetched although it is not public."""
 
@@ -101,6 +103,7 @@ def read_order(arguments: dict[str, str]) -> Order:
         limit=_count(arguments, "limit", "of articles"),
         requests_a_day=_count(arguments, "requests_a_day", "of requests"),
         window=_window(arguments),
+        contact=_contact(arguments),
         articles_path=articles_path,
         rejects_path=rejects_path,
         state_path=state_path(arguments.get("out"), arguments.get("state")),
@@ -190,6 +193,13 @@ def _window(arguments: dict[str, str]) -> Window | None:
         raise OrderError(
             f"window={arguments['window']!r} is not a window; write it as 22:00-06:00."
         ) from error
+
+
+def _contact(arguments: dict[str, str]) -> str | None:
+    contact = arguments.get("contact")
+    if contact is not None and not re.fullmatch(r"[!-'*-~]{3,200}", contact):
+        raise OrderError(f"contact={contact[:100]!r} must be a mail address or a URL.")
+    return contact
 
 
 def _delay_s(arguments: dict[str, str]) -> float | None:

@@ -89,9 +89,10 @@ class Findings:
 
 
 class ProbeScheduler(Scheduler):
-    """Scrapy's own, with the place where the robots guard notes hosts that are closed for now."""
+    """Scrapy's own; a host that the robots guard closes has no queue here."""
 
-    closed_hosts: ClassVar[dict[str, str]] = {}
+    def close_host(self, host: str, reason: str) -> None:
+        """Do nothing: the probe is told of every request that is refused."""
 
 
 class ProbeSpider(scrapy.Spider):
@@ -113,7 +114,7 @@ class ProbeSpider(scrapy.Spider):
     def __init__(self, order: Order) -> None:
         super().__init__()
         self.order = order
-        self.starts = order.start_urls
+        self.starts = self.named = order.start_urls
         self.robots_texts: dict[str, str] = {}
         self.findings = Findings(fetch_url(order.start_urls[0]) or order.start_urls[0])
         self._left_at = time.monotonic() + DEADLINE_S

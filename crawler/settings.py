@@ -6,7 +6,7 @@ BOT_NAME = "qingwen"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
 
-# Who we are, and where to complain: put your own contact here, or give -s USER_AGENT=...
+# Who we are, and where to complain: -a contact=you@example.cn puts in your own address.
 USER_AGENT = "Qingwen/0.1 (+https://github.com/qingwen-news/qingwen; news archive crawler)"
 ROBOTSTXT_USER_AGENT = "Qingwen"
 
@@ -44,6 +44,7 @@ ALLOW_PRIVATE: list[str] = []
 """HOST:PORT that may be fetched although it is not public; -a allow_private= sets it."""
 
 # Bounds.
+REACTOR_THREADPOOL_MAXSIZE = 20  # names are resolved there: a slow one holds up no other
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 5_000_000
 DOWNLOAD_WARNSIZE = 0

@@ -45,6 +45,9 @@ class Command(CrawlCommand):
             _leave(Ending(Verdict.STATE_IN_USE, str(error)))
         assert self.settings is not None
         self.settings.set("ALLOW_PRIVATE", list(self._order.allow_private), priority="cmdline")
+        if self._order.contact:
+            agent = f"{self.settings['ROBOTSTXT_USER_AGENT']}/0.1 (+{self._order.contact})"
+            self.settings.set("USER_AGENT", agent, priority="cmdline")
         if self.settings.get("LOG_FILE") is None and self.settings.getbool("LOG_ENABLED"):
             self.settings.set("LOG_FILE", str(self._folder.path / LOG_NAME), priority="cmdline")
 

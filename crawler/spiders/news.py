@@ -22,6 +22,7 @@ from crawler.following import (
     moved_sighting,
     start_sighting,
 )
+from crawler.ledger_counts import start_states
 from crawler.memories import Memories
 from crawler.order import Order, read_order
 from crawler.page_state import Lease, Outcome, State
@@ -49,7 +50,10 @@ class NewsSpider(scrapy.Spider):
         self.order = order or read_order(arguments)
         self.folder = folder or StateFolder.hold(self.order.state_path)
         self.ledger = self.folder.ledger
-        self.starts = self.order.start_urls
+        self.named = self.order.start_urls
+        """What was asked for, in this run or an earlier one on the same state folder."""
+        self.starts = self.named
+        """The same, and where it has moved to: the scope of the crawl."""
         self.traps = Traps()
         self.memories = Memories(self.ledger)
         self.robots_texts: dict[str, str] = {}
@@ -57,6 +61,12 @@ class NewsSpider(scrapy.Spider):
         self.regions: dict[str, dict[str, str]] = {}
         self.workers: WorkerPool
         """Set by the bookkeeper when the spider opens."""
+
+    def recall_starts(self) -> None:
+        """Take in the start pages of earlier runs: what they left behind is still wanted."""
+        known = start_states(self.ledger)
+        self.named = (*self.named, *(start.url for start in known if not start.hops))
+        self.starts = (*self.named, *(start.url for start in known))
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.order.start_urls:

@@ -53,10 +53,9 @@ def test_one_request_at_a_time_and_a_pause_between_them(site: Site, tmp_path: Pa
 def test_the_user_agent_says_who_asks_and_no_cookie_is_kept(site: Site, tmp_path: Path) -> None:
     paths = [f"/2026/05/{n:02d}/a{n}.html" for n in range(1, 6)]
     site.pages["/"] = lambda _: (200, {"Set-Cookie": "id=1"}, list_page(paths))
-    crawl(site, tmp_path)
+    crawl(site, tmp_path, "contact=news@qinglingwang.cn")
     asked = site.headers[paths[0]]
-    assert "Qingwen" in asked["User-Agent"]
-    assert "http" in asked["User-Agent"]
+    assert asked["User-Agent"] == "Qingwen/0.1 (+news@qinglingwang.cn)"
     assert "Cookie" not in asked
 
 

@@ -83,6 +83,20 @@ def test_a_signal_ends_the_run_soon_and_the_next_goes_on(
     assert asked < ARTICLES
 
 
+def test_a_start_page_that_moved_away_is_remembered(long_site: Site, tmp_path: Path) -> None:
+    elsewhere = f"localhost:{long_site.address.rpartition(':')[2]}"
+    long_site.pages["/start"] = lambda _: (301, {"Location": f"http://{elsewhere}/"}, b"")
+    asked = (f"url={long_site.home}start", f"allow_private={elsewhere},{long_site.address}")
+    reached = stop_at(long_site, 12)
+    process = start_crawl(long_site, tmp_path, *asked, allow=False)
+    assert reached.wait(30)
+    kill(process)
+    process.communicate()
+    run = crawl(long_site, tmp_path, *asked, allow=False)
+    assert len(run.articles) == ARTICLES
+    assert {article["url"].split("/")[2] for article in run.articles} == {elsewhere}
+
+
 def test_two_signals_end_a_run_that_waits_for_a_page(site: Site, tmp_path: Path) -> None:
     hanging, never = threading.Event(), threading.Event()
 
