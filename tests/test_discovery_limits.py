@@ -1,6 +1,8 @@
 """Pages made to hurt: discovery stays bounded and never raises."""
 
 import gzip
+import random
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +101,30 @@ def test_session_ids_and_depth_do_not_make_new_families() -> None:
         "http://www.a.cn/x/77b1c0aa9e/2.html"
     )
     assert url_pattern("http://a.cn/a/a/b/a/b/a/") == url_pattern("http://a.cn/a/a/b/a/b/a/b/a/")
+
+
+def test_a_character_that_is_none_does_not_end_a_feed() -> None:
+    feed = (
+        "<rss><channel><item><title>云溪&#xD800;河步道开放</title>"
+        f"<link>{HOME}yw/2025-03-09/1.html</link></item></channel></rss>"
+    )
+    page = discover(feed.encode(), HOME + "rss.xml")
+    assert [link.title for link in page.articles] == ["云溪河步道开放"]
+
+
+def test_nested_items_of_a_feed_cost_no_more_than_their_number() -> None:
+    feed = b"<rss><channel>" + b"<item><title>x</title>" * 20_000
+    assert discover(feed, HOME + "rss.xml").articles == ()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_pages_are_read_or_left(seed: int) -> None:
+    folder = Path(__file__).parent / "fixtures" / "lists"
+    pages = sorted(path for path in folder.glob("*/*") if path.suffix != ".toml")
+    chance = random.Random(seed)
+    body = bytearray(chance.choice(pages).read_bytes())
+    for _ in range(8):
+        at = chance.randrange(len(body) + 1)
+        cut = body[at : at + chance.randint(1, 200)]
+        body[at : at + chance.randint(0, 80)] = cut * chance.choice((0, 1, 3)) + b"&#xD800;<'\"{["
+    assert discover(bytes(body), HOME).canonical_url == HOME

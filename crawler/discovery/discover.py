@@ -76,7 +76,7 @@ def _html(markup: Markup, root: Element, url: str, text: str) -> Discovery:
     articles, lists = structure.classify(markup, url, skip=pager.identities)
     more_articles, more_lists = of_records(script_records(markup.scripts, markup.base), url)
     articles += more_articles
-    kind = page_kind(root, url, articles)
+    kind = page_kind(root, url, articles, has_pager=bool(pager.identities))
     parts, canonical = _parts(markup, pager, url) if kind != "list" else ((), canonical_url(url))
     if url_kind(url) == "article":
         articles, lists = structure.beside_article(articles, markup, url)

@@ -78,9 +78,9 @@ def next_answer(answer: Answer, url: str) -> str | None:
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     for index, (name, value) in enumerate(pairs):
-        if name.lower() in PAGER["parameter"] and value.isdigit():
+        if name.lower() in PAGER["parameter"] and value.isdecimal():
             return _stepped(url, pairs, index, 1, answer.total_pages)
-        if name.lower() in PAGER["offset"] and value.isdigit():
+        if name.lower() in PAGER["offset"] and value.isdecimal():
             return _stepped(url, pairs, index, len(answer.records), None)
     number = page_number(url)
     if number is not None and ((answer.total_pages or 0) > number or answer.has_more):
@@ -146,7 +146,7 @@ def _value(name: str, values: dict[str, str]) -> str | None:
     last = re.sub(r"[()]", "", name).rpartition(".")[2]
     if last.lower() in PAGER["parameter"]:
         return "1"
-    if last.isdigit():
+    if last.isdecimal():
         return last
     return values.get(last)
 
@@ -159,7 +159,7 @@ def _with_data(address: str, after: str, values: dict[str, str]) -> str:
     for name, text, word in _PAIR.findall(found[1]):
         value = (
             "1"
-            if name.lower() in PAGER["parameter"] and not (text or word).isdigit()
+            if name.lower() in PAGER["parameter"] and not (text or word).isdecimal()
             else text or _value(word, values)
         )
         if value is None or value in ("get", "GET", "json", "jsonp"):

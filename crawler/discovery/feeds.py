@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from crawler.discovery.found import FoundLink
+from crawler.discovery.records import record_of
 from crawler.discovery.shapes import url_kind
 from qingwen.address import fetch_url, identity
 
@@ -21,6 +22,10 @@ MAX_INFLATED_BYTES = 50 * 1024 * 1024
 _ROOT = re.compile(
     rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|channel|period_list)\b", re.IGNORECASE
 )
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# lxml cannot give the text of a node that holds one.
+_SURROGATE = re.compile(r"&#(?:x0{0,9}d[89a-f][0-9a-f]{2}|0{0,9}5[5-7]\d{3});", re.IGNORECASE)
+_HTML = re.compile(rb"<html|<!doctype", re.IGNORECASE)
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -49,8 +54,11 @@ def inflate(body: bytes) -> bytes:
 
 
 def looks_like_xml_list(body: bytes) -> bool:
-    """Whether the document is a sitemap or a feed, by its root element."""
-    return bool(_ROOT.search(body[:2000]))
+    """Whether the document is XML: a sitemap, a feed, or a list of its own making."""
+    head = body[:2000]
+    if _ROOT.search(head):
+        return True
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and not _HTML.search(head)
 
 
 def read_xml(text: str, url: str) -> XmlList | None:
@@ -58,7 +66,8 @@ def read_xml(text: str, url: str) -> XmlList | None:
 
     A sitemap index that names itself under another query, as traps do, is not followed.
     """
-    data = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode("utf-8", "replace")
+    text = _DECLARATION.sub("", _SURROGATE.sub("", text.lstrip("\ufeff")), count=1)
+    data = text.encode("utf-8", "replace")
     root = etree.fromstring(data, _parser()) if data.strip() else None
     if root is None:
         return None
@@ -67,7 +76,7 @@ def read_xml(text: str, url: str) -> XmlList | None:
         return _sitemap(root, url)
     if name in ("rss", "feed", "rdf", "channel"):
         return _feed(root, url)
-    return None
+    return _rows(root, url)
 
 
 def read_text_sitemap(text: str, url: str) -> XmlList | None:
@@ -158,16 +167,30 @@ def _feed(root: etree._Element, url: str) -> XmlList:
     return XmlList("feed", articles, lists)
 
 
+def _rows(root: etree._Element, url: str) -> XmlList | None:
+    """Rows of a home-made XML list: elements that hold an address and a headline."""
+    found: list[FoundLink] = []
+    for entry in root.iter():
+        if len(found) >= MAX_ENTRIES or _local(entry) in ("html", "body"):
+            break
+        leaves: dict[str, object] = {**entry.attrib} if isinstance(entry.tag, str) else {}
+        leaves |= {_local(child): child.text for child in entry if len(child) == 0 and child.text}
+        if len(leaves) > 1 and (record := record_of(leaves, url)):
+            found.append(FoundLink(record.url, record.title, record.day, "feed"))
+    stories = [link for link in found if url_kind(link.url) in ("article", "other")]
+    return XmlList("feed", stories, []) if stories else None
+
+
 def _fields(entry: etree._Element) -> dict[str, str]:
-    """Text by local name of the entry's descendants, the first of a name; Atom's link is its href."""
+    """Text by local name of the entry's children and theirs, the first of a name; Atom's link is its href."""
     fields: dict[str, str] = {}
-    for node in entry.iter():
-        if node is entry or not isinstance(node.tag, str):
-            continue
+    for node in (node for child in entry for node in (child, *child)):
         name = _local(node)
+        if not name:
+            continue
         if name == "link" and node.get("href") and node.get("rel", "alternate") == "alternate":
             fields.setdefault("link", node.get("href") or "")
-        elif text := " ".join("".join(node.itertext()).split()):
+        elif text := " ".join((node.text or "").split()):
             fields.setdefault(name, text)
     return fields
 

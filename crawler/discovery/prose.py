@@ -20,7 +20,9 @@ MIN_ROWS = 5
 _PROSE = re.compile(r"[。！？；，]")
 
 
-def page_kind(root: Element, url: str, articles: list[FoundLink]) -> Kind:
+def page_kind(
+    root: Element, url: str, articles: list[FoundLink], *, has_pager: bool = False
+) -> Kind:
     """Return what the page is: its address decides, else whether prose or rows fill it.
 
     "other" where neither is clear: then extraction decides.
@@ -37,7 +39,9 @@ def page_kind(root: Element, url: str, articles: list[FoundLink]) -> Kind:
     if prose >= ARTICLE_CHARS:
         return "article"
     rows = sum(link.via in ("row", "data") for link in articles)
-    return "list" if rows >= MIN_ROWS and prose < MIN_PROSE else "other"
+    if prose < MIN_PROSE and (rows >= MIN_ROWS or (articles and has_pager)):
+        return "list"
+    return "other"
 
 
 def prose_chars(root: Element) -> int:

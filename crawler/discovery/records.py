@@ -20,8 +20,19 @@ _CHINA = timezone(timedelta(hours=8))
 _FLAT = re.compile(r"\{[^{}]{10,4000}\}")
 _FLAT_HINT = re.compile(r"""(?:[tT]itle|[nN]ame|[hH]eadline|TITLE)["']?\s?:\s?["']""")
 _PAIR = re.compile(
-    r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(-?\d[\d.]*))"""
+    r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d{1,15}))"""
 )
+_PAGES = re.compile(r"""[{\[,(]\s?["']?\w{0,20}["']?\s?:?\s?["'][^"'\s<>]{1,300}\.s?html?["']""")
+_TAGS = re.compile(r"<[^<>]*>")
+_KEY = re.compile(r"[\w-]{1,64}")
+_LIKE_ADDRESS = re.compile(r"/|\?|\.\w{3,5}$")
+_PAGE_ADDRESS = re.compile(
+    r"[^\s<>\"']{1,500}\.(?:[sx]?html?|jsp|php|aspx?)(?:\?[^\s<>\"']*)?", re.IGNORECASE
+)
+_HEADLINE = re.compile(r"[\u4e00-\u9fff][^<>]{2,}[\u4e00-\u9fff]")
+# ["/yw/1.html", "headline", "2024-06-18"], new Array("headline", "/yw/1.html")
+_TUPLE = re.compile(r"(?:\[|\bArray\s?\()([^\[\]{}()]{10,1000})[\])]")
+_LITERAL = re.compile(r"""["']((?:[^"'\\]|\\.)*)["']""")
 # '/p/' + row.id + '.html', `/p/${row.id}.html`, href="/p/{{row.id}}.html"
 _ID_USED = re.compile(r"""(?:\+|\{)\s?[\w.$]{0,60}?id\w{0,4}\s?(?:\+|\}|;|\))""", re.IGNORECASE)
 _IDS = "|".join(RECORD["id"])
@@ -79,7 +90,7 @@ def read_json(text: str, base: str, template: str | None = None) -> Answer | Non
 
 def script_records(scripts: list[str], base: str) -> list[Record]:
     """Return the rows that stand in scripts as objects with a title and an address."""
-    hinted = [script for script in scripts if _FLAT_HINT.search(script)]
+    hinted = [script for script in scripts if _FLAT_HINT.search(script) or _PAGES.search(script)]
     template = url_template(scripts) if hinted else None
     found: list[Record] = []
     for script in hinted:
@@ -116,7 +127,7 @@ def _answer(value: object, base: str, template: str | None) -> Answer:
     scalars: dict[str, object] = {}
     for node in _objects(value):
         row = {str(k).lower(): v for k, v in node.items()}
-        if record := _record(row, base, template):
+        if record := record_of(row, base, template):
             records.append(record)
             if len(records) >= MAX_RECORDS:
                 break
@@ -154,6 +165,8 @@ def _objects(value: object) -> Iterator[dict[object, object]]:
     for node, depth in queue:
         if isinstance(node, dict):
             yield node
+        elif isinstance(node, list) and len(node) > 1 and all(map(_is_scalar, node)):
+            yield dict(enumerate(node))
         if depth < MAX_DEPTH and len(queue) < 100_000:
             inner = (
                 node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
@@ -161,22 +174,37 @@ def _objects(value: object) -> Iterator[dict[object, object]]:
             queue.extend((child, depth + 1) for child in inner if isinstance(child, dict | list))
 
 
-def _record(row: dict[str, object], base: str, template: str | None) -> Record | None:
+def _is_scalar(value: object) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def record_of(row: dict[str, object], base: str, template: str | None = None) -> Record | None:
+    """Return the record in a row of data, by its names, else by what its values look like."""
     title = _first_text(row, RECORD["title"])
-    if not title or len(title) < 2:
-        return None
     address = _first_text(row, RECORD["url"])
-    if address and ("/" in address or re.search(r"\.\w{3,5}$|\?", address)):
+    if title and address and _LIKE_ADDRESS.search(address):
         url = fetch_url(address, base)
-    elif template and (key := _first_text(row, RECORD["id"])) and re.fullmatch(r"[\w-]+", key):
+    elif title and template and (key := _first_text(row, RECORD["id"])) and _KEY.fullmatch(key):
         url = fetch_url(template.replace("{id}", key), base)
     else:
-        url = None
-    return (
-        Record(url, " ".join(html.unescape(re.sub(r"<[^>]*>", "", title)).split()), _day(row))
-        if url
-        else None
-    )
+        return record_of_values(list(row.values()), base)
+    return Record(url, _plain(title), _day(row)) if url and len(title) > 1 else None
+
+
+def record_of_values(values: list[object], base: str) -> Record | None:
+    """Return the record in nameless values: one page address, one headline, perhaps a day."""
+    texts = [value.strip() for value in values if isinstance(value, str) and value.strip()]
+    address = next((text for text in texts if _PAGE_ADDRESS.fullmatch(text)), None)
+    title = next((text for text in texts if text is not address and _HEADLINE.search(text)), None)
+    url = fetch_url(address, base) if address and title else None
+    if not url or not title:
+        return None
+    day = next((day for text in texts if len(text) < 30 and (day := find_day(text))), None)
+    return Record(url, _plain(title), day)
+
+
+def _plain(title: str) -> str:
+    return " ".join(html.unescape(_TAGS.sub("", title)).split())[:300]
 
 
 def _first_text(row: dict[str, object], keys: tuple[str, ...]) -> str | None:
@@ -209,15 +237,19 @@ def _day(row: dict[str, object]) -> date | None:
 def _flat_records(script: str, base: str, template: str | None) -> list[Record]:
     found = []
     for match in _FLAT.finditer(script):
-        if not _FLAT_HINT.search(match[0]):
-            continue
         row: dict[str, object] = {}
         for key, double, single, number in _PAIR.findall(match[0]):
             raw = double or single
-            row.setdefault(
-                key.lower(), _unescape(raw) if raw else int(float(number)) if number else ""
-            )
-        if record := _record(row, base, template):
+            row.setdefault(key.lower(), _unescape(raw) if raw else int(number) if number else "")
+        if record := record_of(row, base, template):
+            found.append(record)
+            if len(found) >= MAX_RECORDS:
+                return found
+    if found:
+        return found
+    for match in _TUPLE.finditer(script):
+        values: list[object] = [_unescape(text) for text in _LITERAL.findall(match[1])]
+        if len(values) > 1 and (record := record_of_values(values, base)):
             found.append(record)
             if len(found) >= MAX_RECORDS:
                 break

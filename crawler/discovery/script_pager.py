@@ -169,7 +169,7 @@ def _arguments(text: str) -> tuple[list[int], list[str], list[str]]:
             names.append(name.lower())
         elif word := double if double is not None else single:
             words.append(word)
-            if word.isdigit():
+            if word.isdecimal():
                 numbers.append(int(words.pop()))
     return numbers, words, names
 
