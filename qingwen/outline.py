@@ -193,7 +193,7 @@ class _Walk:
         self.hidden_classes: frozenset[str] = frozenset()
         self.hidden_attributes = hidden_attributes
 
-    def walk(self, root: etree._Element) -> Outline:
+    def walk(self, root: etree._Element) -> Outline:  # noqa: C901, PLR0912
         # The hot loop of the core: a page has some 1,400 events, most of them text of inline
         # elements, so those are dealt with here and all others in methods.
         parts, kinds = self.parts, _KINDS
