@@ -156,9 +156,9 @@ class Article:
     date_method: str | None = None
     """info-line, meta, json, comment, url, dateline, relative, list."""
     date_precision: Literal["day", "minute", "second"] | None = None
+    """How much of the moment the page states."""
     date_conflict: str | None = None
     """Another day that head, data or URL of the page give; the printed one was believed."""
-    """How much of the moment the page states."""
 
     source: Source | None = None
     bylines: tuple[Byline, ...] = ()
