@@ -10,6 +10,11 @@ from typing import get_args
 from qingwen.article import NoticeKind
 
 
+_KEYS = {
+    "id", "class", "scope", "chars", "ends", "notice", "hint", "pattern", "why", "source", "fixture",
+}  # fmt: skip
+
+
 class RuleError(ValueError):
     """A rule file that cannot be used; the message names file, rule and fault."""
 
@@ -25,28 +30,34 @@ class Rule:
     ends: bool
     notice: NoticeKind | None
     pattern: str
+    hint: str
 
 
 class RuleSet:
-    """Rules of one file, three compiled expressions: one for each scope."""
+    """Rules of one file: one expression a scope for whole and start, one a rule for seen."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self._rules = rules
-        self._by_scope = [
-            (scope, group, _compiled(scope, group), max(rule.chars for rule in group))
-            for scope in ("whole", "start", "seen")
+        self._at_start = [
+            (group, _compiled(scope, group), max(rule.chars for rule in group))
+            for scope in ("whole", "start")
             if (group := [rule for rule in rules if rule.scope == scope])
         ]
+        seen = [rule for rule in rules if rule.scope == "seen"]
+        self._seen = [
+            (rule, re.compile(rule.hint), re.compile(rule.pattern, re.IGNORECASE)) for rule in seen
+        ]
+        self._any_hint = re.compile("|".join(rule.hint for rule in seen) or "(?!)")
 
     def find(self, text: str) -> Rule | None:
         """Return the first rule that `text` meets, whole-line rules before the others."""
-        for scope, rules, expression, longest in self._by_scope:
-            if len(text) > longest:
-                continue
-            found = expression.search(text) if scope == "seen" else expression.match(text)
-            if found and found.lastgroup:
+        for rules, expression, longest in self._at_start:
+            if len(text) <= longest and (found := expression.match(text)) and found.lastgroup:
                 rule = rules[int(found.lastgroup[1:])]
                 if len(text) <= rule.chars:
+                    return rule
+        if self._any_hint.search(text):
+            for rule, hint, expression in self._seen:
+                if len(text) <= rule.chars and hint.search(text) and expression.search(text):
                     return rule
         return None
 
@@ -59,21 +70,9 @@ def load_rules(name: str) -> RuleSet:
 
 
 def _rule(name: str, row: dict[str, object]) -> Rule:
-    known = {
-        "id",
-        "class",
-        "scope",
-        "chars",
-        "ends",
-        "notice",
-        "pattern",
-        "why",
-        "source",
-        "fixture",
-    }
-    missing = known - {"notice"} - row.keys()
-    if missing or row.keys() - known:
-        odd = ", ".join(sorted(missing or (row.keys() - known)))
+    missing = _KEYS - {"notice", "hint"} - row.keys()
+    if missing or row.keys() - _KEYS:
+        odd = ", ".join(sorted(missing or (row.keys() - _KEYS)))
         raise RuleError(f"{name}.toml: rule {row.get('id')}: missing or unknown keys: {odd}")
     notice: NoticeKind | None = row.get("notice")  # type: ignore[assignment]  # checked below
     if notice not in (None, *get_args(NoticeKind)):
@@ -86,6 +85,7 @@ def _rule(name: str, row: dict[str, object]) -> Rule:
         ends=bool(row["ends"]),
         notice=notice,
         pattern=str(row["pattern"]),
+        hint=str(row.get("hint", "")),
     )
 
 
