@@ -44,6 +44,9 @@ _ARTICLE_MARK = re.compile(
 # One paragraph wins over its container where a list of links shares it: then the run is the story.
 _PARAGRAPH_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
 _PUNCTUATION = re.compile("[，。；、：？！“”,;]")
+_FURNITURE_HINT = re.compile(
+    r"备|证|版权|opyright|OPYRIGHT|©|凡本|免责|举报|建议|owered|OWERED|技术|主办|mail|MAIL|网址|邮编|运行|热线|投稿|留言"
+)
 # A sentence of a story may mention a licence or a hotline; a footer gives its number.
 _FURNITURE = re.compile(
     r"ICP\s?[备证]|公网安备|许可证(?:编?号)?\s?[:：]?\s?[\d(（]|版权所有|copyright|©|凡本[网站报]|免责声明|不良信息举报"
@@ -256,9 +259,8 @@ def _prose(block: Block) -> float:
     own = length - block.link_chars
     if own * 2 < length:
         return float(-block.link_chars)
-    marks = len(_PUNCTUATION.findall(text, 0, 400))
-    if not marks:
+    if not _PUNCTUATION.search(text):
         return 0.2 * own - block.link_chars
-    if length < 400 and _FURNITURE.search(text):
+    if length < 400 and _FURNITURE_HINT.search(text) and _FURNITURE.search(text):
         return -1.0 * own
     return float(own - block.link_chars)

@@ -9,7 +9,6 @@ from typing import get_args
 
 from qingwen.article import NoticeKind
 
-
 _KEYS = {
     "id", "class", "scope", "chars", "ends", "notice", "hint", "pattern", "why", "source", "fixture",
 }  # fmt: skip
