@@ -56,6 +56,7 @@ def second_opinion(outline: Outline, markup: str, outside: Collection[int]) -> B
         for i, block in enumerate(outline.blocks)
         if i not in outside
         and not block.hidden
+        and block.link_chars * 2 <= len(block.text)
         and (line := _BLANKS.sub("", block.text))
         and line in found
     )
