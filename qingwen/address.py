@@ -55,7 +55,17 @@ def fetch_url(href: str, base: str = "", *, encoding: str = "utf-8") -> str | No
     if len(href) > MAX_URL_CHARS or not href or href.startswith("#"):
         return None
     try:
-        parts = urlsplit(urljoin(base, href))
+        joined = href if href.startswith(("http://", "https://")) else urljoin(base, href)
+    except ValueError:
+        return None
+    return _normal(joined, encoding)
+
+
+@lru_cache(maxsize=16384)
+def _normal(joined: str, encoding: str) -> str | None:
+    """Cached: the menus of a site stand on each of its pages."""
+    try:
+        parts = urlsplit(joined)
         port = parts.port
     except ValueError:
         return None
@@ -63,9 +73,9 @@ def fetch_url(href: str, base: str = "", *, encoding: str = "utf-8") -> str | No
     if scheme not in _DEFAULT_PORT or not host or "%" in host:
         return None
     netloc = host if port in (None, _DEFAULT_PORT[scheme]) else f"{host}:{port}"
-    path = (
-        _SESSION_PATH.sub("", parts.path) if ";" in parts.path or "(" in parts.path else parts.path
-    )
+    path = parts.path
+    if ";" in path or "(" in path:
+        path = _SESSION_PATH.sub("", path)
     address = urlunsplit(SplitResult(scheme, netloc, path or "/", _kept(parts.query), ""))
     if _PLAIN.fullmatch(address):
         return address

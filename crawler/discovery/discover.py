@@ -62,13 +62,24 @@ def discover(
     root = parse_html(decoded.text) if isinstance(decoded, Decoded) else None
     if root is None or not isinstance(decoded, Decoded):
         return Discovery(kind="other", canonical_url=canonical_url(url))
-    markup = read_markup(root, url, decoded.encoding.used)
-    _add_fragments(markup, decoded, url)
+    is_article = url_kind(url) == "article"
+    markup = read_markup(root, url, decoded.encoding.used, rows=not is_article)
+    if not is_article:
+        _add_fragments(markup, decoded, url)
     if moved_to := _moved_to(markup, root, url):
         return Discovery(kind="other", canonical_url=canonical_url(url), moved_to=moved_to)
     if is_layout_page(markup, root, url):
         return discovery("epaper", url, *read_layout(markup, url))
+    if is_article:
+        return _article(markup, url)
     return _html(markup, root, url, decoded.text)
+
+
+def _article(markup: Markup, url: str) -> Discovery:
+    """The page of an address that is an article's: its parts, its channel, its neighbours."""
+    parts, canonical = _parts(markup, find_pager(markup, url), url)
+    articles, lists = structure.beside_article(markup, url)
+    return discovery("article", url, articles, lists, parts=parts, canonical=canonical)
 
 
 def _html(markup: Markup, root: Element, url: str, text: str) -> Discovery:
@@ -78,9 +89,6 @@ def _html(markup: Markup, root: Element, url: str, text: str) -> Discovery:
     articles += more_articles
     kind = page_kind(root, url, articles, has_pager=bool(pager.identities))
     parts, canonical = _parts(markup, pager, url) if kind != "list" else ((), canonical_url(url))
-    if url_kind(url) == "article":
-        articles, lists = structure.beside_article(articles, markup, url)
-        return discovery(kind, url, articles, lists, parts=parts, canonical=canonical)
     # what is a page of this list is nothing else, whatever else links it
     lists = [
         *_pager_links(markup, pages_ahead(pager, url), url, text, articles),

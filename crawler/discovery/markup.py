@@ -85,8 +85,11 @@ class Markup:
     """Target of a meta refresh that is no mere reload."""
 
 
-def read_markup(root: _Element, url: str, encoding: str) -> Markup:
-    """Read the page tree; linear in its nodes, `root` is not changed."""
+def read_markup(root: _Element, url: str, encoding: str, *, rows: bool = True) -> Markup:
+    """Read the page tree; linear in its nodes, `root` is not changed.
+
+    Without `rows` the links come without what stands around them.
+    """
     base = url
     for element in root.iter("base"):
         # a base elsewhere (hijacked pages have it) would send every relative link off the site
@@ -95,7 +98,7 @@ def read_markup(root: _Element, url: str, encoding: str) -> Markup:
             base = target
         break
     markup = Markup(base)
-    _read_anchors(root, markup, encoding)
+    _read_anchors(root, markup, encoding, rows=rows)
     _read_rest(root, markup, url)
     return markup
 
@@ -103,7 +106,7 @@ def read_markup(root: _Element, url: str, encoding: str) -> Markup:
 # ---- links ------------------------------------------------------------------------------------------
 
 
-def _read_anchors(root: _Element, markup: Markup, encoding: str) -> None:
+def _read_anchors(root: _Element, markup: Markup, encoding: str, *, rows: bool) -> None:
     found: list[tuple[_Element, str, str, str]] = []
     addresses: dict[str, str | None] = {}
     for element in root.iter("a", "area"):
@@ -121,7 +124,7 @@ def _read_anchors(root: _Element, markup: Markup, encoding: str) -> None:
         handler = _HANDLER.search(element.get("onclick") or "")
         if handler and (url := fetch_url(handler[1], markup.base, encoding=encoding)):
             found.append((element, url, *_texts(element)))
-    owners = _owners(found)
+    owners = _owners(found) if rows else {}
     sites: dict[str, bool] = {}
     for element, url, text, title in found:
         host = url.split("/", 3)[2]
@@ -129,11 +132,14 @@ def _read_anchors(root: _Element, markup: Markup, encoding: str) -> None:
             sites[host] = same_site(url, markup.base)
         if not sites[host]:
             continue
+        after = (element.tail or "").strip()[:2]
+        is_area = element.tag == "area"
+        if not rows:
+            markup.anchors.append(Anchor(url, text, title, None, False, "", is_area, after))
+            continue
         # one link around a whole row holds the date as well: only its headline is taken out
         printed = title if title in text else text
         around, build = _row(element, url, printed, owners, is_headline=len(title) >= _TITLE_CHARS)
-        after = (element.tail or "").strip()[:2]
-        is_area = element.tag == "area"
         markup.anchors.append(
             Anchor(url, text, title, find_day(around), is_dated(around), build, is_area, after)
         )

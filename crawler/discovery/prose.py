@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.discovery.found import FoundLink, Kind
-from crawler.discovery.shapes import is_sure_list, url_kind
+from crawler.discovery.shapes import is_sure_list
 
 Element = etree._Element
 
@@ -23,13 +23,10 @@ _PROSE = re.compile(r"[。！？；，]")
 def page_kind(
     root: Element, url: str, articles: list[FoundLink], *, has_pager: bool = False
 ) -> Kind:
-    """Return what the page is: its address decides, else whether prose or rows fill it.
+    """Return what a page is whose address is not that of an article: do prose or rows fill it?
 
     "other" where neither is clear: then extraction decides.
     """
-    by_url = url_kind(url)
-    if by_url == "article":
-        return "article"
     if urlsplit(url).path == "/":
         return "list"
     prose = prose_chars(root)

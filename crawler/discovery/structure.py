@@ -46,31 +46,40 @@ def classify(
     return list(articles.values()), [link for key, link in lists.items() if key not in articles]
 
 
-def beside_article(
-    articles: list[FoundLink], markup: Markup, url: str
-) -> tuple[list[FoundLink], list[FoundLink]]:
+def beside_article(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLink]]:
     """Return (articles, lists) worth following from an article page.
 
     Its menus and side bars are those of the front page. What only an article tells: its channel
     (breadcrumb, or a folder above its own), and neighbours in the same CMS.
     """
-    family, path, own = url_family(url), urlsplit(url).path, identity(url)
-    near = [link for link in articles if url_family(link.url) == family]
+    family, path = url_family(url), urlsplit(url).path
+    near: dict[str, FoundLink] = {}
     lists: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
         kind = url_kind(anchor.url)
-        if kind == "article" or is_furniture(anchor.text):
-            continue
-        folder = urlsplit(anchor.url).path.rpartition("/")[0] + "/"
-        is_above = kind != "other" and len(folder) > 1 and path.startswith(folder)
-        if kind != "epaper" and any(map(str.isdigit, folder)):
-            is_above = False  # the day's folder holds articles
-        is_crumb = bool(_SEPARATOR.match(anchor.after)) and len(anchor.text) <= CHANNEL_CHARS
-        if (is_above or is_crumb) and is_followed(anchor.url, is_issue=kind == "epaper"):
-            key = identity(anchor.url)
-            if key != own and urlsplit(anchor.url).path.count("/") >= 1:
-                lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="crumb", priority=10))
-    return near, list(lists.values())
+        if kind == "article":
+            if url_family(anchor.url) == family and is_followed(anchor.url):
+                _keep_best(near, identity(anchor.url), _article(anchor, "shape"))
+        elif (
+            (_is_above(anchor, kind, path) or _is_crumb(anchor))
+            and not is_furniture(anchor.text)
+            and is_followed(anchor.url, is_issue=kind == "epaper")
+        ):
+            link = FoundLink(anchor.url, anchor.title, via="crumb", priority=10)
+            lists.setdefault(identity(anchor.url), link)
+    return list(near.values()), list(lists.values())
+
+
+def _is_above(anchor: Anchor, kind: UrlKind, path: str) -> bool:
+    """Whether a link leads to a folder above; the folder of a day holds articles, or a newspaper."""
+    folder = urlsplit(anchor.url).path.rpartition("/")[0] + "/"
+    if kind == "other" or len(folder) < 2 or not path.startswith(folder):
+        return False
+    return kind == "epaper" or not any(map(str.isdigit, folder))
+
+
+def _is_crumb(anchor: Anchor) -> bool:
+    return bool(_SEPARATOR.match(anchor.after)) and len(anchor.text) <= CHANNEL_CHARS
 
 
 def on_own_host(articles: list[FoundLink], url: str) -> list[FoundLink]:
