@@ -104,6 +104,7 @@ def judge(history: SiteHistory, *, learn_from: int = 0, learn_until: int | None 
 class _Case:
     def __init__(self, history: SiteHistory, learn_from: int, learn_until: int | None) -> None:
         self.history = history
+        self.is_accepted = learn_from > 0
         measures = [m for m in history.measures if m.run >= learn_from]
         self.measures = measures or history.measures[-1:]
         self.last = self.measures[-1]
@@ -270,7 +271,7 @@ class _Case:
             yield from found
             return
         bad, whole = _summed(hijacked, self.recent)
-        if tail(bad, whole, MANY) < MANY_CHANCE:  # from the first run on, or for long
+        if not self.is_accepted and tail(bad, whole, MANY) < MANY_CHANCE:
             yield Finding(Stage.SPAM, said.format(bad, whole) + ".")
 
     def _share(
