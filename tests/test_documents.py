@@ -1,7 +1,6 @@
 """What the documents show is what happens: records are valid, Python runs, options exist."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -74,29 +73,6 @@ def test_every_exit_code_of_the_crawl_is_documented() -> None:
     page = (ROOT / "docs/crawl.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d+) \| ([\w ]+) \|", page, re.MULTILINE)
     assert rows == [(str(verdict.exit_code), verdict.label) for verdict in Verdict]
-
-
-def test_the_tutorial_runs_as_it_is_written(tmp_path: Path) -> None:
-    """In a copy of the project, so that nothing is written into this one."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    for name in filter(None, listed.stdout.decode("utf-8").split("\0")):
-        if (ROOT / name).is_file():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, tmp_path / name)
-    (tmp_path / ".venv").symlink_to(sys.prefix)
-    run = subprocess.run(
-        ["bash", "-euxc", "".join(blocks("docs/tutorial.md", "sh"))],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHON": sys.executable},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    printed = run.stdout
-    for shown in "".join(blocks("docs/tutorial.md", "text")).splitlines():
-        assert shown in printed
 
 
 def test_the_two_readmes_show_the_same_commands() -> None:
