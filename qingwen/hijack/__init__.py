@@ -27,6 +27,7 @@ from qingwen.hijack.titles import (
     read_title,
 )
 from qingwen.hijack.verdict import Finding, Hijack, Prose, conclude, weigh
+from qingwen.hijack.vocabulary import vocabulary
 from qingwen.identity import Identity
 from qingwen.memory import SiteMemory
 from qingwen.outline import Outline
@@ -217,9 +218,17 @@ def _doorway(
             and not any(text in part for part in read.cut)
         ):
             return None
-    return (
-        None if read.headline_left else f"nothing but promotion in the title: {' '.join(read.cut)}"
-    )
+    if read.headline_left or not _promotes_too(setting, read):
+        return None
+    return f"nothing but promotion in the title: {' '.join(read.cut)}"
+
+
+def _promotes_too(setting: Setting, read: TitleRead) -> bool:
+    """Whether the text goes on as its title begins; a story whose title was overwritten does not."""
+    stems = {finding.brand for finding in read.findings if len(finding.brand) > 1}
+    games = set(vocabulary().game.findall(setting.prose))
+    story = setting.prose.count("。") + setting.chrome.count("。") > 1
+    return not story or len(games) > 1 or any(stem in setting.prose for stem in stems)
 
 
 def _overlap(heading: str, title: str) -> bool:

@@ -116,7 +116,7 @@ def find_lone_anchors(outline: Outline, host: str) -> Farm | None:
             continue
         alone = not any(phrase.stem in blocks[i].text for i in (link.block - 1, link.block + 1))
         least = 0.3 if _THROWAWAY.search(domain) else 0.7
-        if alone and phrase.weight >= least and (before and after or phrase.branded):
+        if alone and phrase.weight >= least and ((before and after) or phrase.branded):
             lone.append(at)
     if not lone:
         return None
@@ -136,7 +136,8 @@ def find_hidden_words(outline: Outline) -> Iterator[tuple[int, Finding]]:
         if not block.hidden or not 3 < len(block.text) < 300:
             continue
         games = set(words.game.findall(block.text))
-        if games and not words.report.search(block.text):
+        story = len(block.text) > 60 and "。" in block.text
+        if games and not story and not words.report.search(block.text):
             why = f"hidden from readers: {','.join(sorted(games)[:4])}"
             yield index, Finding("links", block.text, why, "bytes", "injected", 1.0)
 
@@ -267,7 +268,7 @@ def _open_farm(outline: Outline, run: list[_Judged]) -> Farm | None:
     foreign = [j for j in run if j.foreign]
     domains = {j.domain for j in foreign}
     strength = sum(min(j.weight, 1.5) - 0.4 for j in foreign)
-    if len(foreign) >= 3 and (len(domains) >= 3 and strength >= 1.5 or strength >= 3.0):
+    if len(foreign) >= 3 and ((len(domains) >= 3 and strength >= 1.5) or strength >= 3.0):
         links = list(range(run[0].at, run[-1].at + 1))
         proof = (
             f"{len(links)} anchors in a row to {len(domains)} foreign hosts: {run[0].phrase.why}"

@@ -114,7 +114,7 @@ def _swapped_campus(text: str) -> Iterator[Finding]:
         + swaps["公司学子"]
         + swaps["立足员工"]
     )
-    if odd and school >= 2 or len(swaps) >= 2 and staff >= 3 and school >= 4:
+    if (odd and school >= 2) or (len(swaps) >= 2 and staff >= 3 and school >= 4):
         yield Finding(
             "body",
             " ".join(swaps),
@@ -185,7 +185,7 @@ def _names(text: str, disguised: bool) -> Iterator[Finding]:
 
 def _strength(phrase: Phrase, bodies: int, people: int, count: int, firm: bool) -> float:
     """Weigh how wrong a name stands. Trade words alone (北京国际学院) are nobody's brand."""
-    if phrase.called and phrase.branded or phrase.weight >= 0.8:
+    if (phrase.called and phrase.branded) or phrase.weight >= 0.8:
         hits = bodies + people
         if not hits and count > 1 and phrase.weight >= 0.9 and phrase.called and not firm:
             hits = 1

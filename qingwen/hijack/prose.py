@@ -25,6 +25,9 @@ _COMMA_CLAUSE = re.compile(r"[^，,]*(?:[，,]+|$)")
 _CLAUSE = re.compile(r"[^，,、：:]*(?:[，,、：:]+|$)")
 _LABELS = re.compile("摘要|关键词|简介|导读|简要描述|内容提要")
 _LETTERS = re.compile("[A-Za-z][0-9]*[\u4e00-\u9fff]|[a-z][0-9]")
+_IMPERATIVE = re.compile(r"[【\s]*(?:点击进入|更多精彩|欢迎光临|请?认准|立即注册|想看|马上注册)")
+_SLOGAN_CHARS = 12
+"""What follows a list of brands in one sentence is their slogan where it is this short."""
 _LEARNT = 9.0
 """Weight of a brand that the page itself taught."""
 _EDGE = " \u3000，,、：:；;‘’'\"“”-—_|"
@@ -123,13 +126,17 @@ def _cut_once(
             if contact := CONTACT_ADVERT.search(sentence):
                 cut(contact[0], "contact-advert", "a contact in disguise")
                 sentence = sentence.replace(contact[0], "")
+            left, listed = _without_listed(sentence, brands, topic >= 3)
+            if listed and (len(left) > _SLOGAN_CHARS or not _offers(left, signs)):
+                cut(listed, "brand-list", "names with calls to action, put between the words")
+                sentence = left
+            elif listed:
+                cut(sentence, "ad-sentence", "names with calls to action and a slogan")
+                continue
             if why := _pitch(sentence, brands, topic, signs):
                 cut(sentence, "ad-sentence", why)
                 continue
-            left, listed = _without_listed(sentence, brands, topic >= 3)
-            if listed:
-                cut(listed, "brand-list", "names with calls to action, put between the words")
-            rest.append(left)
+            rest.append(sentence)
         if joined := "".join(rest).strip():
             kept.append(joined)
     return Cleaned(
@@ -154,7 +161,7 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
     if label := _LABEL.match(paragraph):
         first = _CLAUSE.match(paragraph, label.end())
         clause = first[0].strip(_EDGE) if first else ""
-        if any(b in paragraph for b in brands) or clause and _promotes(clause, brands) >= 1.0:
+        if any(b in paragraph for b in brands) or (clause and _promotes(clause, brands) >= 1.0):
             return "a summary or keyword line that begins with a brand"
     if len(paragraph) < 60:
         weight = _promotes(paragraph, brands)
@@ -243,7 +250,7 @@ def _promotes(text: str, brands: Sequence[str]) -> float:
         return _LEARNT
     if any(b in phrase.stem and len(phrase.stem) < len(b) + 4 for b in brands):
         return _LEARNT if _ends_in_call(text) else 0.0
-    return phrase.weight if phrase.called or phrase.branded and _ends_in_call(text) else 0.0
+    return phrase.weight if phrase.called or (phrase.branded and _ends_in_call(text)) else 0.0
 
 
 def _ends_in_call(text: str) -> bool:
@@ -265,12 +272,12 @@ def _pitch(sentence: str, brands: Sequence[str], topic: int, signs: _Signs) -> s
     about_it = topic >= 3
     if pitch.games >= 5 and pitch.games * 16 > len(sentence) and not about_it:
         return f"a list of search words: {pitch.why}"
-    if len(sentence) > 300 or not pitch.offers and not named:
+    if len(sentence) > 300 or (not pitch.offers and not named):
         return ""
     if named and pitch.offers:
         return f"speaks to a customer: {pitch.why}"
-    needed = 3 if about_it else 2
-    if pitch.offers >= needed and (pitch.games or pitch.named) or pitch.offers >= 4:
+    needed = 3 if about_it and not _IMPERATIVE.match(sentence) else 2
+    if (pitch.offers >= needed and (pitch.games or pitch.named)) or pitch.offers >= 4:
         return f"speaks to a customer: {pitch.why}"
     return ""
 
@@ -286,8 +293,12 @@ def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tup
     if len(clauses) < 2:
         return sentence, ""
     promoting = [_clause_weight(c, brands) for c in clauses]
-    if about_it or "“" in sentence:
-        promoting = [w if w >= _LEARNT else 0.0 for w in promoting]
+    quoted = 0
+    for i, clause in enumerate(clauses):
+        quoted += clause.count("“")
+        if quoted and promoting[i] < _LEARNT:
+            promoting[i] = 0.0
+        quoted -= clause.count("”")
     drop: set[int] = {i for i, w in enumerate(promoting) if w >= _LEARNT}
     for order in (range(len(clauses)), range(len(clauses) - 1, -1, -1)):
         run = []
@@ -296,7 +307,9 @@ def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tup
                 break
             run.append(i)
         stems = {read_phrase(clauses[i].strip(_EDGE)).stem[:2] for i in run}
-        if len(run) >= 2 and len(stems) < len(run) or len(run) >= 3:
+        if about_it and (len(run) < 3 or len(stems) > 1):
+            continue
+        if (len(run) >= 2 and len(stems) < len(run)) or len(run) >= 3:
             drop.update(run)
     if not drop or len(drop) == len(clauses):
         return sentence, ""

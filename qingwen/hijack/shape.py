@@ -136,7 +136,7 @@ def read_phrase(text: str) -> Phrase:
     stem = (bare[: found.start()] if found else bare).strip(" -_·.,，:：(（")
     residue = words.known.sub("", _FIRM.sub("", bare))
     han = len(_HAN.findall(residue))
-    ordinary = han > 7 or bool(_FUNCTION.search(residue)) or han > 3 and bool(_COMMA.search(bare))
+    ordinary = han > 7 or bool(_FUNCTION.search(residue)) or (han > 3 and bool(_COMMA.search(bare)))
     weight, called, branded, why = 0.0, False, False, []
 
     if found and len(stem) > 1 and _TRADING.search(found[0]):

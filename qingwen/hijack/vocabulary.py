@@ -81,6 +81,7 @@ class Vocabulary(NamedTuple):
     call: re.Pattern[str]
     report: re.Pattern[str]
     spun: re.Pattern[str]
+    outlet: re.Pattern[str]
     brand: re.Pattern[str]
     known: re.Pattern[str]
     """Any word of the trade, for measuring how much of a phrase is nothing else."""
@@ -116,6 +117,7 @@ def vocabulary() -> Vocabulary:
         call=re.compile(joined("call")),
         report=re.compile(joined("report")),
         spun=re.compile(joined("spun")),
+        outlet=re.compile(joined("outlet")),
         brand=re.compile("|".join(str(row["pattern"]) for row in _read("brands")["brand"])),
         known=re.compile(
             joined("game", "lottery", "vice", "tail", "weak_tail", "trade", "promise", "call")
