@@ -6,6 +6,7 @@ Changes are collected and committed together a few times a second (`commit`): a 
 and one for each page would cost more than the page.
 """
 
+import errno
 import json
 import sqlite3
 import time
@@ -37,6 +38,14 @@ _REOPENED_BY_A_LINK = "out-of-dates"  # the reason of a skip that other dates ma
 
 class LedgerError(Exception):
     """The state folder cannot be used; the message is one sentence for the user."""
+
+    @property
+    def disk_refused(self) -> bool:
+        """Whether the disk was full or over quota, not the folder wrong."""
+        cause = self.__cause__
+        if isinstance(cause, OSError):
+            return cause.errno in (errno.ENOSPC, errno.EDQUOT)
+        return isinstance(cause, sqlite3.OperationalError) and "full" in str(cause)
 
 
 class StorageError(Exception):

@@ -39,8 +39,10 @@ class Command(CrawlCommand):
         try:
             self._order = read_order(opts.spargs)
             self._folder = StateFolder.hold(self._order.state_path)
-        except (OrderError, LedgerError) as error:
+        except OrderError as error:
             _leave(Ending(Verdict.USAGE, str(error)))
+        except LedgerError as error:
+            _leave(Ending(Verdict.NO_SPACE if error.disk_refused else Verdict.USAGE, str(error)))
         except StateInUseError as error:
             _leave(Ending(Verdict.STATE_IN_USE, str(error)))
         assert self.settings is not None

