@@ -4,10 +4,11 @@ import re
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+from crawler.discovery.anchors import Anchor
 from crawler.discovery.avoid import is_followed, is_newspaper_filler
 from crawler.discovery.days import day_of_url, find_day
 from crawler.discovery.found import FoundLink
-from crawler.discovery.markup import Anchor, Markup
+from crawler.discovery.markup import Markup
 from crawler.discovery.prose import ARTICLE_CHARS, Element, prose_chars
 from crawler.discovery.shapes import url_kind
 from qingwen.address import identity, same_site

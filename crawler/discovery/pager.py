@@ -4,7 +4,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from crawler.discovery.markup import Anchor, Markup
+from crawler.discovery.anchors import Anchor
+from crawler.discovery.markup import Markup
 from crawler.discovery.shapes import url_kind
 from qingwen.address import identity
 

@@ -4,10 +4,11 @@ import re
 from collections import Counter, defaultdict
 from urllib.parse import urlsplit, urlunsplit
 
+from crawler.discovery.anchors import Anchor
 from crawler.discovery.avoid import is_followed, is_furniture
 from crawler.discovery.days import day_of_url
 from crawler.discovery.found import FoundLink
-from crawler.discovery.markup import Anchor, Markup
+from crawler.discovery.markup import Markup
 from crawler.discovery.shapes import UrlKind, url_kind
 from crawler.discovery.traps import url_family, url_pattern
 from qingwen.address import identity, twin_host
