@@ -79,10 +79,14 @@ ITEM_PIPELINES = {
     "pipelines.revision.RevisionPipeline": 200,
     "pipelines.cluster.ClusterPipeline": 300,
     "pipelines.validation.ValidationPipeline": 400,
+    "crawler.archive.pipeline.ArchivePipeline": 800,
     "crawler.settlement.Settlement": 900,
 }
 LIKENESS = "crawler.page_state.Likeness"
 RECORD_FILE = "pipelines.jsonl.JsonlFile"
+WARC: str | None = None
+"""Folder that keeps what is fetched; -a warc= sets it."""
+EXPORT = "pipelines.export.writers.write_records"
 EXTENSIONS = {
     "crawler.bookkeeper.Bookkeeper": 0,
     "crawler.health.evidence.EvidenceKeeper": 0,
