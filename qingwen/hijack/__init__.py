@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from urllib.parse import unquote_plus
 
 from qingwen.article import Removal
-from qingwen.hijack.characters import find_disguises, undo_disguises
+from qingwen.hijack.characters import find_disguises
 from qingwen.hijack.cut import Plan, apply_cuts
 from qingwen.hijack.links import find_farms, find_hidden_words, find_inlays, find_lone_anchors
 from qingwen.hijack.names import find_replacements, known_names, restore

@@ -6,7 +6,7 @@ Made-up brands have the same shape as known ones, so the words around the name c
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -27,6 +27,15 @@ class Phrase(NamedTuple):
     branded: bool
     """Whether a trade word, letters glued on, a game or a host name mark it as a gambling name."""
     why: str
+
+
+class _Mark(NamedTuple):
+    """One sign of promotion in a phrase."""
+
+    weight: float
+    why: str
+    called: bool
+    branded: bool
 
 
 class Pitch(NamedTuple):
@@ -137,60 +146,68 @@ def read_phrase(text: str) -> Phrase:
     residue = words.known.sub("", _FIRM.sub("", bare))
     han = len(_HAN.findall(residue))
     ordinary = han > 7 or bool(_FUNCTION.search(residue)) or (han > 3 and bool(_COMMA.search(bare)))
-    weight, called, branded, why = 0.0, False, False, []
-
-    if found and len(stem) > 1 and _TRADING.search(found[0]):
-        branded = True
-    if found and len(stem) > 1 and (tails := words.any_tail.findall(found[0])):
-        strong = bool(words.tail.search(found[0]))
-        if not ordinary:
-            weight += (0.7 if strong else 0.3) + (0.3 if len(tails) > 1 else 0.0)
-            called = strong or len(tails) > 1
-            why.append("a name with " + ",".join(tails))
-        elif strong:
-            weight += 0.3
     games = sorted(set(words.game.findall(bare)) | set(words.vice.findall(bare)))
-    if games and not ordinary:
-        weight += 0.8 if len(games) == 1 else 1.2
-        branded = True
-        why.append("game words " + ",".join(games))
-    elif not games and words.lottery.search(bare) and not ordinary:
-        weight += 0.3
-        why.append("lottery words")
-    if not ordinary and len(stem) > 2 and trade_end.search(stem):
-        weight += 0.3
-        branded = True
-        why.append("trade word")
+    marks: list[_Mark] = []
+    if found and len(stem) > 1:
+        marks += _call_marks(found[0], ordinary)
+    if not ordinary:
+        marks += _game_marks(games, bare)
+        if len(stem) > 2 and trade_end.search(stem):
+            marks.append(_Mark(0.3, "trade word", False, True))
     if glued := letters_glued(bare):
-        weight += 0.3 if ordinary else 0.6
-        called = branded = True
-        why.append(f"{glued} glued to it")
-    for amount, pattern, target, reason in (
-        (0.6, _PROMISING, text, "ornaments"),
-        (0.6, _COMPANY, flat, "(中国) behind it"),
-        (0.7, _HOST_NAME, flat, "a host name as text"),
-        (1.2, _CONTACT, text, "a disguised contact"),
-    ):
-        if pattern.search(target):
-            weight += amount
-            called = True
-            branded = branded or pattern in (_HOST_NAME, _CONTACT)
-            why.append(reason)
+        marks.append(_Mark(0.3 if ordinary else 0.6, f"{glued} glued to it", True, True))
+    marks += _spelling_marks(text, flat)
     if promise := words.promise.search(bare):
-        weight += 0.4 if games or called else 0.2
-        called = called or bool(games)
-        why.append("promise " + promise[0])
+        backed = bool(games) or any(mark.called for mark in marks)
+        marks.append(_Mark(0.4 if backed else 0.2, f"promise {promise[0]}", bool(games), False))
     if repeated := _repeated(bare):
-        weight += 0.8
-        called = True
-        why.append(f"{repeated} again and again")
+        marks.append(_Mark(0.8, f"{repeated} again and again", True, False))
+    weight = sum(mark.weight for mark in marks)
     if weight and words.brand.search(bare.lower()):
+        marks.append(_Mark(0.4, "brand seen elsewhere", False, True))
         weight += 0.4
-        branded = True
-        why.append("brand seen elsewhere")
     if words.report.search(bare):
         weight = min(weight, 0.3)
-    return Phrase(stem, round(weight, 2), called, branded, "; ".join(why))
+    return Phrase(
+        stem,
+        round(weight, 2),
+        any(mark.called for mark in marks),
+        any(mark.branded for mark in marks),
+        "; ".join(mark.why for mark in marks if mark.why),
+    )
+
+
+def _call_marks(run: str, ordinary: bool) -> Iterator[_Mark]:
+    """What a run of calls to action behind a name says."""
+    words = vocabulary()
+    tails = words.any_tail.findall(run)
+    trading = bool(_TRADING.search(run))
+    if not tails:
+        return
+    strong = bool(words.tail.search(run))
+    if ordinary:
+        yield _Mark(0.3 if strong else 0.0, "", False, trading)
+        return
+    amount = (0.7 if strong else 0.3) + (0.3 if len(tails) > 1 else 0.0)
+    yield _Mark(amount, "a name with " + ",".join(tails), strong or len(tails) > 1, trading)
+
+
+def _game_marks(games: Sequence[str], bare: str) -> Iterator[_Mark]:
+    if games:
+        yield _Mark(0.8 if len(games) == 1 else 1.2, "game words " + ",".join(games), False, True)
+    elif vocabulary().lottery.search(bare):
+        yield _Mark(0.3, "lottery words", False, False)
+
+
+def _spelling_marks(text: str, flat: str) -> Iterator[_Mark]:
+    if _PROMISING.search(text):
+        yield _Mark(0.6, "ornaments", True, False)
+    if _COMPANY.search(flat):
+        yield _Mark(0.6, "(中国) behind it", True, False)
+    if _HOST_NAME.search(flat):
+        yield _Mark(0.7, "a host name as text", True, True)
+    if _CONTACT.search(text):
+        yield _Mark(1.2, "a disguised contact", True, True)
 
 
 def letters_glued(text: str) -> str:

@@ -5,10 +5,10 @@ fills (X从市水利局获悉, 告诉X, 本报讯（X 张三）), and people are
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
 
+from qingwen.hijack.reporting import brand_end, reporting_brands
 from qingwen.hijack.shape import letters_glued, read_phrase
 from qingwen.hijack.verdict import PROOF, Finding
 from qingwen.hijack.vocabulary import vocabulary
@@ -53,6 +53,8 @@ def find_standins(paragraphs: Sequence[str], title: str, around: str) -> Iterato
         places[name].append(kind)
     for name, kinds in places.items():
         weight = _weigh(name, kinds, text.count(name))
+        if vocabulary().outlet.match(name):
+            continue
         if weight >= PROOF and f"{name}讯" not in text and not _reports(name, around, paragraphs):
             who = "people" if set(kinds) == {_HEADS} else "the reporter"
             yield Finding(
@@ -64,7 +66,7 @@ def find_standins(paragraphs: Sequence[str], title: str, around: str) -> Iterato
                 1.0,
                 name,
             )
-    for name, hits, count in _reporting_brands(text):
+    for name, hits, count in reporting_brands(text):
         if name not in places and not _reports(name, around, paragraphs):
             why = f"{hits} of {count} times where only the reporter can stand"
             yield Finding("body", name, why, "identity", "hijacked", 1.0, name)
@@ -112,15 +114,9 @@ def _reports(name: str, around: str, paragraphs: Sequence[str]) -> bool:
     return any(name in line for line in around.split("\n") if line not in story)
 
 
-@cache
-def _brand_end() -> re.Pattern[str]:
-    words = vocabulary()
-    return re.compile(rf"(?:{words.trade_words})[a-z]{{0,3}}\d{{0,3}}|{words.game.pattern}")
-
-
 def _ends(raw: str, text: str) -> Iterator[str]:
     """The beginning of `raw` that ends in a word of the trade and stands elsewhere too."""
-    for found in _brand_end().finditer(raw):
+    for found in brand_end().finditer(raw):
         name = raw[: found.end()]
         if len(name) > 2 and name.isalnum() and text.count(name) > 1:
             yield name
@@ -163,69 +159,12 @@ def _off_topic(text: str, title: str, around: str, paragraphs: Sequence[str]) ->
     if words.promise.search(text) or _ABOUT_IT.search(text):
         return
     before = {text[max(0, m.start() - 2) : m.start()] for m in re.finditer(re.escape(game), text)}
-    if len(before) == 1 and len(name := before.pop() + game) > len(game):
-        if not _reports(name, around, paragraphs):
-            yield Finding(
-                "body",
-                name,
-                f"{len(games)} times in a story that never speaks of gambling",
-                "identity",
-                "hijacked",
-                1.0,
-                name,
-            )
+    name = before.pop() + game if len(before) == 1 else game
+    if name != game and not _reports(name, around, paragraphs):
+        why = f"{len(games)} times in a story that never speaks of gambling"
+        yield Finding("body", name, why, "identity", "hijacked", 1.0, name)
 
 
 _ABOUT_IT = re.compile(
     "赌|博彩|彩民|彩票|投注|澳门|诈骗|违法|犯罪|公安|警方|民警|法院|旅游|度假|酒店|景区"
 )
-
-
-_DEEDS = frozenset(("投注", "下注", "买球", "首存", "返水", "赌博", "现金", "综合"))
-_AFTER_OUTLET = re.compile("(?:报|网|社|台|报》|》|实习|见习|特约)$")
-_SPOKEN_TO = re.compile("(?:告诉|接受|向|对|让|带领下，)$")
-_DOES = re.compile(
-    r"(?:还|也|又|曾|随后|首先|近日|昨日|日前|多次|\d{1,2}日)?(?:获悉|了解到|了解|注意到|发现|看到|见到|调查|采访|来到|来|赶到|到达|前往|登录|查询|查看|查阅"
-    r"|询问|咨询|联系|致电|总结|接触|为此|通过|随|跟随|购票|驻足|表示|透露|介绍|坦言|证实|说[，：。]|从[^，。]{2,24}(?:获悉|了解|处)|在[^，。]{2,24}(?:看到|见到|发现|了解|采访|就)"
-    r"|[ 　]?[\u4e00-\u9fff]{2,4} ?通讯员)"
-)
-_OUTLET_HEAD = re.compile(
-    r"^.*(?:报|网|社|台|实习|见习|告诉|接受|采访|记者|从|在|向|对|让|了|的|和|与|及|是)"
-)
-
-
-def _reporting_brands(text: str) -> Iterator[tuple[str, int, int]]:
-    """(name, hits, count) of names with a word of the trade that do what reporters do."""
-    words = vocabulary()
-    ends: Counter[str] = Counter()
-    spots: list[tuple[int, int]] = []
-    for found in _brand_end().finditer(text):
-        if found[0] in _DEEDS:
-            continue
-        start = found.start()
-        spots.append((start, found.end()))
-        for size in range(2, 6):
-            left = text[max(0, start - size) : start]
-            if len(left) == size and left.isalnum():
-                ends[left + found[0]] += 1
-    names: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for start, end in spots:
-        best = max(
-            (
-                text[start - size : end]
-                for size in range(2, 6)
-                if ends[text[max(0, start - size) : end]]
-            ),
-            key=lambda name: (ends[name], len(name)),
-            default="",
-        )
-        head = _OUTLET_HEAD.sub("", best[: len(best) - (end - start)])
-        name = head + text[start:end]
-        if len(words.known.sub("", name)) > 1 and not words.outlet.match(name):
-            names[name].append((end - len(name), end))
-    for name, places in names.items():
-        beside = sum(bool(_AFTER_OUTLET.search(text, max(0, a - 4), a)) for a, _ in places)
-        told = sum(bool(_SPOKEN_TO.search(text, max(0, a - 4), a)) for a, _ in places)
-        does = sum(bool(_DOES.match(text, b, b + 36)) for _, b in places)
-        if (beside and beside + told + does > 1) or (does > 1 and told + does > 2):
-            yield name, beside + told + does, len(places)

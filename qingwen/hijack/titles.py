@@ -142,20 +142,8 @@ def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> t
     words = vocabulary()
     phrase = read_phrase(text)
     games = set(words.game.findall(text)) | set(words.vice.findall(text))
-    if setting.query and text in setting.query and (games or phrase.called) and phrase.weight:
-        return 1.0, f"{ECHO}: {phrase.why}"
-    if setting.dropped and (games or words.lottery.search(text)):
-        return 1.0, f"{DROPPED}: {phrase.why}"
-    if len(text) > 7 and (games or phrase.weight) and setting.prose.count(text) > 2:
-        return 1.0, STREWN
-    if head and text.startswith(head) and len(text) < 24:
-        return 1.0, f"{head} again and again in the title; {phrase.why}"
-    named = phrase.called or (phrase.branded and words.any_tail.search(text))
-    if texts.count(text) > 1 and (games or (named and not setting.stands(text))):
-        return 1.0, f"twice in the title: {phrase.why or ','.join(sorted(games))}"
-    vices = sum(bool(words.vice.search(other)) for other in texts) if games else 0
-    if vices > 1 and words.vice.search(text):
-        return 1.0, f"search words of another trade: {','.join(sorted(games))}"
+    if why := _sure_sign(phrase, text, texts, head, games, setting):
+        return 1.0, why
     if not phrase.weight or proven(text, setting.identity):
         return 0.0, ""
     if part.first and part.soft and _in_metas(text, setting.metas):
@@ -163,6 +151,29 @@ def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> t
     if phrase.weight >= 0.7 and phrase.called:
         return _weigh_called(phrase, text, setting)
     return _weigh_uncalled(part, phrase, texts, games, setting)
+
+
+def _sure_sign(
+    phrase: Phrase, text: str, texts: list[str], head: str, games: set[str], setting: Setting
+) -> str:
+    """What alone shows that a part of the title promotes; "" where nothing does."""
+    words = vocabulary()
+    named = ",".join(sorted(games))
+    if setting.query and text in setting.query and (games or phrase.called) and phrase.weight:
+        return f"{ECHO}: {phrase.why}"
+    if setting.dropped and (games or words.lottery.search(text)):
+        return f"{DROPPED}: {phrase.why}"
+    if len(text) > 7 and (games or phrase.weight) and setting.prose.count(text) > 2:
+        return STREWN
+    if head and text.startswith(head) and len(text) < 24:
+        return f"{head} again and again in the title; {phrase.why}"
+    called = phrase.called or (phrase.branded and words.any_tail.search(text))
+    if texts.count(text) > 1 and (games or (called and not setting.stands(text))):
+        return f"twice in the title: {phrase.why or named}"
+    vices = sum(bool(words.vice.search(other)) for other in texts) if games else 0
+    if vices > 1 and words.vice.search(text):
+        return f"search words of another trade: {named}"
+    return ""
 
 
 def _weigh_called(phrase: Phrase, text: str, setting: Setting) -> tuple[float, str]:
