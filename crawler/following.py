@@ -123,6 +123,12 @@ def _sighting(
     )  # fmt: skip
 
 
+def is_home(url: str) -> bool:
+    """Whether a URL is the front page of a host: whatever stands on it, it is no article."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
 def host_of(url: str) -> str:
     """Return the host of a URL, as hosts take turns."""
     return urlsplit(url).hostname or ""

@@ -58,7 +58,6 @@ def retry_after_s(value: bytes | None) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text[:12])
     try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, moment.timestamp() - time.time())

@@ -18,6 +18,7 @@ from crawler.failure import Refusal, failure_reason
 from crawler.following import (
     guessed_lists,
     host_of,
+    is_home,
     links_to_follow,
     moved_sighting,
     start_sighting,
@@ -169,7 +170,7 @@ class NewsSpider(scrapy.Spider):
             )
         # A row of a list promised an article, and the core has read one: that outweighs the links.
         promised = lease.kind == "article" and kind == "list" and extraction.record is not None
-        if kind in _LISTS and not promised:
+        if (kind in _LISTS and not promised) or is_home(lease.url):
             return self.list_outcome(lease)
         if extraction.record is not None:
             day = extraction.record["published_at"] or lease.date
