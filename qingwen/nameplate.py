@@ -87,6 +87,8 @@ _SEPARATOR = re.compile(
     r"(?<=[^\x00-\x7f])[-—–](?=\w)|(?<=\w)[-—–](?=[^\x00-\x7f]))\s*"
 )
 _TRAIL = re.compile(r"(?P<name>[^\s>»＞:：]{3,14})\s*[>»＞]\s*[^\s>»＞]{2,8}\s*[>»＞]\s*正文")
+_EDITION = re.compile(r"(?:数字报|电子版|多媒体(?:数字)?[报版]|手机版|首页|Powered by.*)$")
+_OUTLET = re.compile(r"(?:日报|晚报|早报|晨报|商报|都市报|新闻网|周刊|在线|时报)$")
 _META_NAMES = ("og:site_name", "sitename", "application-name", "copyright", "author")
 
 _FRONT_PAGES = frozenset(("/", "./", "../", "index.html", "/index.html", "/index.htm", "index.htm"))
@@ -111,7 +113,8 @@ def find_identity(outline: Outline, markup: str, url: str | None) -> Identity:
     host, path = _host_and_path(url)
     slots: list[Slot] = []
     proofs: list[Proof] = []
-    if len(parts := title_parts(outline.title)) > 1:
+    parts = [part for part in title_parts(outline.title) if not _EDITION.match(part)]
+    if len(parts) > 1 or (parts and len(parts[0]) < 11 and _OUTLET.search(parts[0])):
         slots.append(Slot("title-tail", parts[-1], -1, parts[-1]))
     for name in _META_NAMES[:3]:
         if text := outline.metas.get(name):

@@ -7,7 +7,8 @@ from qingwen.article import Integrity, Site
 from qingwen.identity import Identity, shares_bigram
 
 _SITE_WORD = re.compile(
-    r"(?:网|網|在线|在線|频道|门户|之窗|客户端|热线|新闻|新聞|日[报報]|晚[报報]|早[报報]|晨[报報]|[都城]市[报報]|融媒|云|发布)$"
+    r"(?:网|網|在线|在線|频道|门户|之窗|客户端|热线|新闻|新聞|[报報]|融媒体?(?:中心)?|云|发布|港|论坛|社区)$"
+    r"|^[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){1,3}$"
 )
 _PUBLISHER_WORD = re.compile(r"(?:社|集团|公司|台|中心|局|委|部|政府|学|院|会|[报報])$")
 _AUTHORITY = re.compile("宣传部|网信办|网络安全和信息化")
@@ -68,7 +69,8 @@ def _name(identity: Identity, integrity: Integrity) -> str | None:
         (s.text for s in identity.slots if s.kind not in ("meta", "copyright")), integrity
     )
     everything = [*footer, *meta, *slots, *identity.names]
-    for name in [*meta, *slots, *footer]:
+    outlets = sorted(footer, key=lambda name: not _SITE_WORD.search(name))
+    for name in [*meta, *slots, *outlets]:
         sure = name in meta or everything.count(name) > 1
         if len(name) <= 20 and (sure or _SITE_WORD.search(name)):
             return name
@@ -80,4 +82,5 @@ def _publisher(identity: Identity, integrity: Integrity) -> str | None:
     if organisers:
         return next((name for name in organisers if not _AUTHORITY.search(name)), organisers[0])
     footer = _footer_names(identity, integrity)
-    return next((name for name in footer if _PUBLISHER_WORD.search(name)), None)
+    named = (name for name in footer if _PUBLISHER_WORD.search(name))
+    return next(named, footer[0] if footer else None)
