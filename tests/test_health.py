@@ -411,6 +411,12 @@ def test_a_home_page_that_fails_is_named_the_second_time(region: tuple[Region, P
     assert b"Forbidden" in Path(site["page"]).read_bytes()
 
 
+def test_a_site_that_has_always_been_hijacked_may_be_accepted() -> None:
+    measures = usual(6, hijacked=12)
+    assert judge(history(measures)).status is Status.HIJACKED
+    assert judge(history(measures), learn_from=2).status is Status.WELL
+
+
 def test_what_a_person_accepts_is_the_rule_from_then_on(region: tuple[Region, Path]) -> None:
     where, folder = region
     where.grow(10, undated)
@@ -553,6 +559,27 @@ def test_a_chat_is_told_once_and_again_when_it_is_over(region: tuple[Region, Pat
         crawl(where.site, folder)
         health(folder, *tell)
         assert "well" in chat.told[2]["content"]["text"]
+
+
+def test_a_schedule_tells_a_chat_after_its_runs(tmp_path: Path) -> None:
+    with served(Site()) as site, chatting() as chat:
+        Region(site).grow(8, overwritten)
+        path = tmp_path / "schedule.toml"
+        path.write_text(
+            f'[health]\nwebhook = "{chat.url}"\nform = "wecom"\nprometheus = "q.prom"\n'
+            f'[[job]]\nname = "xw"\nurls = ["{site.home}"]\nevery = "1 s"\ndelay_s = 0\n'
+            f'allow_private = ["{site.address}"]\n',
+            encoding="utf-8",
+        )
+        run = command("schedule", "run", "--file", str(path), "--runs", "1")
+        assert run.returncode == 0, run.stderr
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "q.prom").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    (body,) = chat.told
+    assert f"{site.address}: hijacked" in body["text"]["content"]
+    assert 'job="xw"' in (tmp_path / "q.prom").read_text("utf-8")
 
 
 def test_figures_for_prometheus_can_be_read(region: tuple[Region, Path]) -> None:

@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import sqlite3
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from scrapy.commands import ScrapyCommand
@@ -113,11 +115,16 @@ def _run(plan: Plan, job: str | None, opts: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return Verdict.STATE_IN_USE.exit_code
+    from sqlalchemy.exc import SQLAlchemyError
+
     from crawler.schedule.runner import Runner  # APScheduler and SQLAlchemy take 0.3 s to import
 
     with lock:
         _say(plan, f"{len(plan.jobs)} jobs of {plan.path.name}; stop with Ctrl-C")
-        Runner(plan, history, lambda line: _say(plan, line), max_runs=opts.runs).run()
+        try:
+            Runner(plan, history, lambda line: _say(plan, line), max_runs=opts.runs).run()
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            raise HistoryError(f"{plan.state} cannot be written: {error.args[0]}.") from error
         _say(plan, "stopped; what is due meanwhile is found when it runs again")
     history.close()
     return 0
@@ -133,7 +140,7 @@ def _say(plan: Plan, line: str) -> None:
 def _list(plan: Plan, job: str | None, opts: argparse.Namespace) -> int:
     history = History.open(plan.state)
     starts = _next_starts(plan)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for each in plan.jobs:
         runs = history.last(1, each.name)
         rows.append({
@@ -209,7 +216,7 @@ def _next_starts(plan: Plan) -> dict[str, datetime]:
     }
 
 
-def _plain(plan: Plan, run: Run) -> dict[str, object]:
+def _plain(plan: Plan, run: Run) -> dict[str, Any]:
     def shown(moment: float | None) -> str | None:
         if moment is None:
             return None

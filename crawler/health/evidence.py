@@ -36,9 +36,11 @@ class EvidenceKeeper:
     def from_crawler(cls, crawler: Crawler) -> "EvidenceKeeper":
         return cls(crawler)
 
-    def _settled(self, item: Outcome, response: Response | None) -> None:
-        kind = kind_of(item) if isinstance(item, Outcome) else None
-        if kind is None or response is None or not response.body:
+    def _settled(self, item: object, response: Response | None) -> None:
+        if not isinstance(item, Outcome) or response is None or not response.body:
+            return
+        kind = kind_of(item)
+        if kind is None:
             return
         path = page_path(self._crawler.spider.folder.path, item.lease.url, kind)
         if path in self._kept:

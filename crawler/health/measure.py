@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.catalogue import Catalogue
@@ -212,7 +213,7 @@ class _Reader:
         return starts
 
 
-def _add_record(measure: Measure, record: dict) -> None:
+def _add_record(measure: Measure, record: dict[str, Any]) -> None:
     if record.get("deleted"):
         return
     measure.read += 1

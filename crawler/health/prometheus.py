@@ -39,15 +39,15 @@ def _lines(sites: list[Finished], now: datetime) -> Iterator[str]:
     for name, help_text in _GAUGES.items():
         yield from _head(f"site_{name}", help_text)
         for finished in sites:
-            value = finished.verdict.figures.get(name)
-            if value is not None:
-                yield f"qingwen_site_{name}{{{_labels(finished)}}} {value}"
+            figure = finished.verdict.figures.get(name)
+            if figure is not None:
+                yield f"qingwen_site_{name}{{{_labels(finished)}}} {figure}"
     yield from _head("site_filled_share", "Share of articles that have a field.")
     for finished in sites:
         for field in FIELDS:
-            value = finished.verdict.figures.get(f"filled_{field}")
-            if value is not None:
-                yield f"qingwen_site_filled_share{{{_labels(finished, field=field)}}} {value}"
+            share = finished.verdict.figures.get(f"filled_{field}")
+            if share is not None:
+                yield f"qingwen_site_filled_share{{{_labels(finished, field=field)}}} {share}"
     yield from _head("site_last_article_timestamp_seconds", "When its newest record was fetched.")
     for finished in sites:
         fetched_at = finished.verdict.figures.get("last_article_at")

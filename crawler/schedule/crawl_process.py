@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from crawler.ending import Verdict
 from crawler.ledger import Ledger, LedgerError
@@ -97,13 +97,13 @@ def _cause(exit_code: int | None) -> str:
     return f"It ended with the exit code {exit_code}, which no crawl has."
 
 
-def _report_since(job: Job, started_at: float) -> dict[str, object] | None:
+def _report_since(job: Job, started_at: float) -> dict[str, Any] | None:
     """Return the report of a run; None where it has left none."""
     path = job.state / REPORT_NAME
     try:
         if path.stat().st_mtime < started_at:
             return None
-        report = json.loads(path.read_text("utf-8"))
+        report: dict[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return None
     return report
@@ -124,6 +124,6 @@ def _ask_ledger(job: Job, question: str, values: tuple[object, ...]) -> int:
     except LedgerError:
         return 0
     try:
-        return ledger.connection.execute(question, values).fetchone()[0]
+        return int(ledger.connection.execute(question, values).fetchone()[0])
     finally:
         ledger.close()

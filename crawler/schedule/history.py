@@ -161,12 +161,6 @@ class History:
         where, values = ("WHERE job = ?", (job,)) if job else ("", ())
         return self._runs(f"{where} ORDER BY id DESC LIMIT ?", (*values, count))
 
-    def ended_since(self, run: int) -> int:
-        """Return how many runs later than number `run` have ended."""
-        return self._connection.execute(
-            "SELECT COUNT(*) FROM run WHERE id > ? AND state = 'ended'", (run,)
-        ).fetchone()[0]
-
     def _runs(self, rest: str, values: tuple[object, ...]) -> list[Run]:
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM run {rest}", values)
         names = Run.__dataclass_fields__

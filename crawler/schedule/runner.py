@@ -203,25 +203,17 @@ class Runner:
         self._say(f"{job.name}: {verdict}, {end.articles} articles. {going.asked or end.said}")
         if killed and job.catch_up and run.attempt < MAX_ATTEMPTS:
             self._history.enter(job.name, run.due_at, slots=run.slots, attempt=run.attempt + 1)
-        self._look_at_health(job)
+        self._look_at_health()
 
-    def _look_at_health(self, job: Job) -> None:
-        """Let `scrapy health` look at a job after its run, in a process that holds nobody up."""
+    def _look_at_health(self) -> None:
+        """Let `scrapy health` look at the sites after a run, in a process that holds nobody up."""
         watch = self._plan.health
         if watch is None or self._stopping:
             return
-        command = [
-            sys.executable,
-            "-m",
-            "scrapy",
-            "health",
-            "--file",
-            str(self._plan.path),
-            "--tell",
-        ]
-        with (job.state / "health.log").open("wb") as log:
+        command = [sys.executable, "-m", "scrapy", "health", "--tell", "--file"]
+        with (self._plan.state / "health.log").open("ab") as log:
             process = subprocess.Popen(
-                [*command, job.name],
+                [*command, str(self._plan.path)],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
