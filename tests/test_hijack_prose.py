@@ -1,0 +1,93 @@
+"""Spam in the body: sentences, clauses, lists, replaced names; and the stories about gambling."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qingwen import Article, Rejection, clean_text
+from qingwen.hijack.shape import sentences
+
+HEAD = "清溪县图书馆开放夜间阅览室\n2024-03-12 08:00 来源：清溪日报\n"
+FIRST = "清溪县图书馆的夜间阅览室昨晚开放，四十个座位一小时内坐满，许多读者是下班后赶来的年轻人。"
+LAST = "馆长说，延长开放的两个小时由志愿者轮值，书架上新添了三百册本地作者的书。"
+
+
+def article_of(*paragraphs: str) -> Article:
+    result = clean_text(HEAD + "\n".join(paragraphs))
+    assert isinstance(result, Article), result
+    return result
+
+
+@pytest.mark.parametrize(
+    "pitch",
+    [
+        "澜麟体育官网为您提供真人视讯、电子游艺等多种玩法，注册即送88元彩金。",
+        "更多精彩尽在祺泓国际app下载，首存58%，天天返水。",
+        "【屹琅娱乐】手机版，信誉老平台，大额无忧，提款秒到账。",
+        "欢迎光临澜麟体育网页版，客服24小时在线，代理加盟高佣金。",
+        "澜麟体育，澜麟体育官网，澜麟体育app，亚洲信誉第一。",
+    ],
+)
+def test_a_pitch_goes_and_the_sentences_around_it_stay(pitch: str) -> None:
+    for paragraphs in ((FIRST, pitch, LAST), (FIRST + pitch, LAST), (FIRST, LAST + pitch)):
+        article = article_of(*paragraphs)
+        assert article.paragraphs == (FIRST, LAST)
+        assert article.integrity.status == "injected"
+        assert article.integrity.body == "intact"
+
+
+def test_a_spliced_clause_goes_and_the_sentence_is_rejoined() -> None:
+    spliced = FIRST.replace("，许多", "，龙澜国际娱乐城注册送彩金，许多")
+    assert article_of(spliced, LAST).paragraphs == (FIRST, LAST)
+
+
+def test_a_list_of_calls_in_front_of_a_sentence_goes() -> None:
+    names = "澜麟体育官网，澜麟体育app下载，澜麟体育登录入口，"
+    assert article_of(names + FIRST, LAST).paragraphs == (FIRST, LAST)
+
+
+def test_a_definition_restores_the_name() -> None:
+    article = article_of(
+        "清溪水务集团（简称“澜麟贵宾会”）的四名挂职干部昨日返岗，为各村检修蓄水池和水泵。",
+        "在澜麟贵宾会定点帮扶的村子里，抢修队走村串户，三天内修好了十一处漏点。",
+    )
+    assert "澜麟" not in article.text
+    assert "清溪水务集团定点帮扶" in article.text.replace("在清溪", "清溪")
+    assert (article.integrity.status, article.integrity.brands) == ("hijacked", ("澜麟贵宾会",))
+
+
+def test_a_brand_in_the_reporters_place_is_named_and_the_text_called_damaged() -> None:
+    article = article_of(
+        "澜麟体育3月12日从县图书馆获悉，夜间阅览室昨晚开放，四十个座位一小时内坐满。",
+        "读者鲁桂芳告诉澜麟体育，她下班后终于有了去处。（澜麟体育 佟野 通讯员 白术）",
+    )
+    assert article.integrity.status == "hijacked"
+    assert article.integrity.body == "damaged"
+    assert "澜麟体育" in article.integrity.brands
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "警方提醒，“注册即送88元彩金”“百家乐稳赚不赔”都是诈骗话术，切勿点击进入。",
+        "法院查明，被告人通过网站组织百家乐、轮盘和时时彩投注，累计接受投注一亿两千万元。",
+        "市体彩中心介绍，本期大乐透全国中出一等奖五注，单注奖金八百万元，奖池还有九亿元。",
+        "扫码下载“清溪发布”客户端，注册即可领取一张图书馆电子读者证。",
+        "银河娱乐公布中期业绩，净收益同比增长百分之十四，贵宾厅业务占比下降。",
+    ],
+)
+def test_stories_about_games_and_money_stay_whole(line: str) -> None:
+    article = article_of(FIRST, line, LAST)
+    assert article.paragraphs == (FIRST, line, LAST)
+    assert article.integrity.status == "clean"
+
+
+def test_text_that_is_nothing_but_pitches_is_a_doorway() -> None:
+    pitch = "澜麟体育官网为您提供真人视讯、电子游艺等多种玩法，注册即送88元彩金。"
+    result = clean_text(f"澜麟体育官网_澜麟体育app下载\n{pitch}\n{pitch}\n{pitch}")
+    assert isinstance(result, Rejection)
+
+
+@given(st.text(alphabet="甲乙。（）()！“”记者;\n，", max_size=40))
+def test_sentences_joined_are_the_paragraph(text: str) -> None:
+    assert "".join(sentences(text)) == text

@@ -1,0 +1,63 @@
+"""Stuffed titles: the headline comes out, for brands nobody has seen."""
+
+import pytest
+
+from qingwen import Article, Rejection, clean_page
+from tests.outlines import STORY
+
+HEADLINE = "夜间阅览室开放"
+
+
+def clean(title: str, h1: str = HEADLINE, body: str = STORY, url: str | None = None):
+    page = (
+        f"<html><head><title>{title}</title></head><body><h1>{h1}</h1>"
+        f'<div class="article">{body}</div></body></html>'
+    )
+    return clean_page(page.encode(), url or "http://www.qingxi-news.example/2024/0312/1.html")
+
+
+@pytest.mark.parametrize(
+    "brand",
+    ["澜麟体育官网", "祺泓k8国际app下载", "屹琅娱乐城登录入口", "99泓鼎国际注册(中国)有限公司"],
+)
+@pytest.mark.parametrize(
+    "shape", ["{b}_{h}_清溪新闻网", "{h}-{b}", "{b}:{h}_清溪新闻网", "{b},{h}", "{b} {h} {b}"]
+)
+def test_the_brand_leaves_the_title_and_is_flagged(shape: str, brand: str) -> None:
+    article = clean(shape.format(b=brand, h=HEADLINE))
+    assert isinstance(article, Article)
+    assert article.title == HEADLINE
+    assert article.integrity.status == "injected"
+
+
+@pytest.mark.parametrize("shape", ["{b}:{h}", "{b} {h} {b}"])
+def test_a_stuffed_heading_is_mended_too(shape: str) -> None:
+    stuffed = shape.format(b="澜麟体育官网", h=HEADLINE)
+    article = clean(f"{stuffed}_清溪新闻网", stuffed)
+    assert isinstance(article, Article)
+    assert article.title == HEADLINE
+
+
+def test_a_title_that_is_promotion_over_promotion_is_a_doorway() -> None:
+    body = "<p>澜麟体育拥有真人视讯、电子游艺，澜麟体育注册送彩金，百家乐稳赚。</p>" * 3
+    result = clean("澜麟体育官网_澜麟体育app下载【官方认证】", "澜麟体育官网", body)
+    assert isinstance(result, Rejection)
+    assert result.reason == "doorway"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "赌球欠债155万，他走上了犯罪路",
+        "县体育局：全民健身中心免费开放",
+        "高考成绩查询入口今日开通_清溪新闻网",
+        "澳门赌场贵宾厅日渐冷清_财经_清溪新闻网",
+        "清溪体育馆改造完工-体育-清溪新闻网",
+    ],
+)
+def test_honest_titles_are_not_touched(title: str) -> None:
+    headline = title.split("_", maxsplit=1)[0].split("-", maxsplit=1)[0]
+    body = f"<p>{headline}。记者了解到，澳门赌场、赌球、体育场馆和成绩查询都是读者关心的事。</p>{STORY}"
+    article = clean(title, headline, body)
+    assert isinstance(article, Article)
+    assert (article.title, article.integrity.status) == (headline, "clean")
