@@ -66,7 +66,8 @@ def heading_blocks(outline: Outline) -> list[int]:
     """Blocks that may repeat the headline: h1 to h3, or named title; the first lines of a text."""
     if outline.from_text:
         first = range(min(8, len(outline.blocks)))
-        return [i for i in first if len(outline.blocks[i].text) <= _MAX_TITLE_CHARS]
+        lines = ((i, outline.blocks[i].text) for i in first)
+        return [i for i, line in lines if len(line) <= _MAX_TITLE_CHARS and "。" not in line]
     out: list[int] = []
     for box in outline.boxes:
         marks = box.marks
