@@ -63,6 +63,12 @@ def imported_modules(room: str = "") -> set[str]:
     return found
 
 
+def modules_of_recipes() -> set[str]:
+    """Return the modules that the Python shown in docs/ imports: the tests run it."""
+    shown = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    return set(re.findall(r"^\s*(?:import|from) (\w+)", shown, re.MULTILINE))
+
+
 def declared_modules() -> set[str]:
     """Return the modules that the dependencies of a user's install bring by name."""
     names = [Requirement(line).name for line in PROJECT["dependencies"]]
@@ -104,7 +110,7 @@ def test_the_lock_satisfies_what_pyproject_asks_for() -> None:
 def test_every_dependency_is_used(requirement: Requirement) -> None:
     name = requirement.name
     if name not in PROGRAMS | USED_BY_OTHERS:
-        assert MODULES.get(name, name) in imported_modules()
+        assert MODULES.get(name, name) in imported_modules() | modules_of_recipes()
 
 
 def test_what_the_core_imports_is_declared() -> None:
