@@ -20,6 +20,7 @@ REJECTS_NAME = "rejects.jsonl"
 ARGUMENTS = (
     "url", "site", "sites", "urls", "catalogue", "since", "until", "limit", "out", "state",
     "delay_s", "requests_a_day", "window", "contact", "allow_private",
+    "warc",
 )  # fmt: skip
 
 
@@ -43,6 +44,8 @@ class Order:
     articles_path: Path
     rejects_path: Path
     state_path: Path
+    warc_path: Path | None = None
+    """Folder that keeps what is fetched; None keeps nothing."""
     delay_s: float | None = None
     """Pause between two requests to one host; None leaves it to catalogue and default."""
     requests_a_day: int | None = None
@@ -107,6 +110,7 @@ def read_order(arguments: dict[str, str]) -> Order:
         articles_path=articles_path,
         rejects_path=rejects_path,
         state_path=state_path(arguments.get("out"), arguments.get("state")),
+        warc_path=Path(arguments["warc"]) if arguments.get("warc") else None,
         delay_s=_delay_s(arguments),
         allow_private=_allowances(arguments),
     )

@@ -46,6 +46,8 @@ class Command(CrawlCommand):
         except StateInUseError as error:
             _leave(Ending(Verdict.STATE_IN_USE, str(error)))
         assert self.settings is not None
+        if self._order.warc_path is not None:
+            self.settings.set("WARC", str(self._order.warc_path), priority="cmdline")
         self.settings.set("ALLOW_PRIVATE", list(self._order.allow_private), priority="cmdline")
         if self._order.contact:
             agent = f"{self.settings['ROBOTSTXT_USER_AGENT']}/0.1 (+{self._order.contact})"
