@@ -46,6 +46,10 @@ _CODEC_OF_LABEL = {
     **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252"),
     **dict.fromkeys(("windows-1252", "iso-8859-15"), "cp1252"),
 }
+# A three-byte UTF-8 character read byte by byte as Latin-1.
+_TWICE = re.compile("[\u00e3-\u00e9][\u0080-\u00bf]{2}")
+MIN_TWICE = 8
+
 _NAMES = {"big5hkscs": "big5", "cp1252": "windows-1252", "cp932": "shift_jis", "cp949": "euc-kr"}
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,20})""", re.IGNORECASE)
 _MAGIC = re.compile(
@@ -86,6 +90,10 @@ def decode_page(page: Page) -> Decoded | Rejection:
         return refusal
     claims = _claims(page)
     text, used = _decode(page.body, [c for label in claims if (c := _codec(label))])
+    if repaired := _undone_twice(text):
+        return Decoded(
+            repaired, Encoding(used="utf-8", declared=claims[0] if claims else None, conflict=True)
+        )
     if (damaged := text.count("\ufffd")) > 3:
         found = sum(map(len, _NON_ASCII.findall(text)))
         if damaged > found * MAX_DAMAGE:
@@ -159,6 +167,16 @@ def _decode(body: bytes, declared: list[str]) -> tuple[str, str]:
     if not readings:
         readings = [(body.decode(c, "replace"), c) for c in ["utf-8", *codecs_to_try]]
     return max(readings, key=lambda reading: _likeness(reading[0]))
+
+
+def _undone_twice(text: str) -> str | None:
+    """UTF-8 that a CMS read as Latin-1 and encoded again, undone; None for any other text."""
+    if len(_TWICE.findall(text[:SAMPLE])) < MIN_TWICE:
+        return None
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 def _strict(body: bytes, codec: str) -> str | None:
