@@ -32,6 +32,8 @@ from qingwen.identity import Identity
 from qingwen.memory import SiteMemory
 from qingwen.outline import Outline
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+_MASTHEAD = re.compile("(?:网|报|台|在线|频道)$")
 _ZERO_WIDTH = re.compile("(?<=[\u4e00-\u9fff])[\u200b\u200c\u2060\ufeff]+(?=[\u4e00-\u9fff])")
 
 __all__ = ["Hijack", "Prose", "cut_spam", "find_hijack", "judge_prose"]
@@ -76,7 +78,7 @@ def find_hijack(
     for index, finding in find_source_slots(outline, bool(disguises)):
         findings.append(finding)
         plan.drop_phrase(index, finding.text)
-    findings += _remembered(text, memory)
+    findings += _remembered(text, memory, identity)
 
     headings = heading_blocks(outline)
     setting = _setting(outline, identity, url, headings, plan.spoiled)
@@ -163,7 +165,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     )
 
 
-def _remembered(text: str, memory: SiteMemory | None) -> list[Finding]:
+def _remembered(text: str, memory: SiteMemory | None, identity: Identity) -> list[Finding]:
     """Brands of other pages of the host that stand on this one."""
     if not memory:
         return []
@@ -178,13 +180,23 @@ def _remembered(text: str, memory: SiteMemory | None) -> list[Finding]:
             brand,
         )
         for brand, pages in sorted(memory.brands.items())
-        if brand in text
+        if len(brand) > 2 and brand in text and not proven(brand, identity)
     ]
 
 
 def _brands(findings: Sequence[Finding], stems: Sequence[str]) -> tuple[str, ...]:
-    learnt = [f.brand for f in findings if f.brand and f.weight >= 0.5]
+    learnt = [
+        f.brand
+        for f in findings
+        if f.brand and f.weight >= 0.5 and (f.layer != "shape" or _is_name(f.brand))
+    ]
     return tuple(dict.fromkeys(name for name in [*learnt, *stems] if len(name) > 1))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a stem is short enough for a brand: the host's other pages are searched for it."""
+    own = _HAN.findall(vocabulary().known.sub("", text))
+    return len(own) < 6 and len(text) < 16
 
 
 def _doorway(
@@ -215,6 +227,7 @@ def _doorway(
             stands_alone
             and clean
             and 4 <= len(text) <= 50
+            and not _MASTHEAD.search(text)
             and not any(text in part for part in read.cut)
         ):
             return None
@@ -228,6 +241,7 @@ def _promotes_too(setting: Setting, read: TitleRead) -> bool:
     stems = {finding.brand for finding in read.findings if len(finding.brand) > 1}
     games = set(vocabulary().game.findall(setting.prose))
     story = setting.prose.count("。") + setting.chrome.count("。") > 1
+    games |= set(vocabulary().vice.findall(setting.prose + setting.chrome))
     return not story or len(games) > 1 or any(stem in setting.prose for stem in stems)
 
 

@@ -90,7 +90,7 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
     cut: list[str] = []
     for part in parts:
         weight, why = _weigh_part(part, texts, head, setting)
-        if listed:
+        if listed and not (_is_headline(part.text) or proven(part.text, setting.identity)):
             weight, why = 1.0, "a list of search words"
         if weight < 0.5:
             kept.append(part)

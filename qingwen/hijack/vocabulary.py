@@ -24,10 +24,11 @@ class Needles:
 
     def present(self, text: str, chars: AbstractSet[str]) -> list[str]:
         """Return the literals that stand in `text`; `chars` are its characters."""
+        by_first = self._by_first
         return [
             literal
-            for first in sorted(self._firsts & chars)
-            for literal in self._by_first[first]
+            for first in self._firsts & chars
+            for literal in by_first[first]
             if literal[-1] in chars and literal in text
         ]
 
