@@ -149,7 +149,9 @@ def _count(facts: Facts, site: SiteFacts, record: dict[str, Any], status: str) -
 def _title(record: dict[str, Any], site: SiteFacts) -> Title:
     day = (record["published_at"] or "")[:10]
     status = record["integrity"]["status"]
-    return Title(day, (record["title"] or record["text"])[:120], site.name, record["url"] or "", status)
+    return Title(
+        day, (record["title"] or record["text"])[:120], site.name, record["url"] or "", status
+    )
 
 
 def _read_pages(ledger: Ledger, facts: Facts, only: str, values: tuple[Any, ...]) -> None:

@@ -14,6 +14,7 @@ MAX_BLOCK_CHARS = 4_000
 _MIN_SPAN_CHARS = 2
 MAX_MENDED_CHARS = 600
 """Longer blocks are not compared character by character: that takes time as their square."""
+MAX_MENDED_BLOCKS = 100
 _LIKENESS = 0.6
 """Share of characters in common above which a block is a paragraph that was mended."""
 
@@ -43,11 +44,10 @@ def shown_blocks(trace: Trace, article: Article | None) -> list[Shown]:
         return []
     named = _named_blocks(trace, trace.outline)
     cuts = _Cuts(article.removed if article else ())
-    lines = set(article.paragraphs if article else ())
-    text = _key("".join(article.paragraphs)) if article else ""
+    kept = _Kept(article.paragraphs if article else ())
     shown = []
     for index, block in enumerate(trace.outline.blocks[:MAX_BLOCKS]):
-        fate, spans = _fate(block.text, named.get(index), cuts, lines, text)
+        fate, spans = _fate(block.text, named.get(index), cuts, kept)
         shown.append(Shown(fate, spans, block.hidden))
     return shown
 
@@ -108,40 +108,59 @@ class _Cuts:
         return tuple(spans)
 
 
-def _fate(
-    text: str, name: str | None, cuts: _Cuts, lines: set[str], kept: str
-) -> tuple[str, tuple[Span, ...]]:
+class _Kept:
+    """The paragraphs of an article, found by whole blocks and by parts of them."""
+
+    def __init__(self, paragraphs: tuple[str, ...]) -> None:
+        self.lines = frozenset(paragraphs)
+        self._keys = [_key(line) for line in paragraphs]
+        self._text = "".join(self._keys)
+        self._chars = [(set(line), line) for line in paragraphs if len(line) <= MAX_MENDED_CHARS]
+        self._attempts = MAX_MENDED_BLOCKS
+
+    def holds(self, text: str) -> bool:
+        """Whether the article holds this text."""
+        return _key(text) in self._text
+
+    def is_in(self, text: str) -> bool:
+        """Whether a paragraph of the article stands in this text."""
+        key = _key(text)
+        return any(line in key for line in self._keys)
+
+    def mended(self, text: str) -> tuple[Span, ...] | None:
+        """Return a block that was kept without characters strewn in it; None if it was not."""
+        if self._attempts == 0 or len(text) > MAX_MENDED_CHARS:
+            return None
+        self._attempts -= 1
+        chars = set(text)
+        best = max(self._chars, key=lambda line: len(chars & line[0]), default=(set(), ""))
+        matcher = SequenceMatcher(None, text, best[1], autojunk=False)
+        if matcher.ratio() < _LIKENESS:
+            return None
+        return tuple(
+            Span(text[first:last], None if step == "equal" else "spam", None)
+            for step, first, last, _, _ in matcher.get_opcodes()
+            if last > first
+        )
+
+
+def _fate(text: str, name: str | None, cuts: _Cuts, kept: _Kept) -> tuple[str, tuple[Span, ...]]:
     text = text[:MAX_BLOCK_CHARS]
     whole = (Span(text, None, None),)
     if name:
         return name, cuts.spans(text) or whole
-    if text in lines:
+    if text in kept.lines:
         return "kept", whole
     if cut := cuts.whole(text):
         return "cut", (Span(text, cut.reason, cut.rule),)
     if spans := cuts.spans(text):
-        rest = "".join(span.text for span in spans if span.reason is None).strip()
-        return ("kept" if rest and _key(rest)[:20] in kept else "cut"), spans
-    if _key(text) in kept or any(_key(line) in _key(text) for line in lines):
+        rest = "".join(span.text for span in spans if span.reason is None)
+        return ("kept" if rest.strip() and kept.holds(rest[:20]) else "cut"), spans
+    if kept.holds(text) or kept.is_in(text):
         return "kept", whole
-    return _mended(text, lines) or ("unused", whole)
-
-
-def _mended(text: str, lines: set[str]) -> tuple[str, tuple[Span, ...]] | None:
-    """Return a block that was kept without characters that stood strewn in it; None if it was not."""
-    chars = set(text)
-    alike = max(sorted(lines), key=lambda line: len(chars & set(line)), default="")
-    if len(alike) > MAX_MENDED_CHARS or len(text) > MAX_MENDED_CHARS:
-        return None
-    matcher = SequenceMatcher(None, text, alike, autojunk=False)
-    if matcher.ratio() < _LIKENESS:
-        return None
-    spans = [
-        Span(text[first:last], None if step == "equal" else "spam", None)
-        for step, first, last, _, _ in matcher.get_opcodes()
-        if last > first
-    ]
-    return "kept", tuple(spans)
+    if mended := kept.mended(text):
+        return "kept", mended
+    return "unused", whole
 
 
 def _key(text: str) -> str:
