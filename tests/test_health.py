@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from crawler.health.checkup import Finished
+from crawler.health.judge import judge
 from crawler.health.measure import FIELDS, Measure, SiteHistory, StartPage
 from crawler.health.prometheus import exposition
-from crawler.health.verdict import Finding, Stage, Status, Verdict, judge
+from crawler.health.verdict import Finding, Stage, Status, Verdict
 from crawler.health.webhook import MAX_CHARS, WebhookError, body_of, post
 from tests.crawl.loopback import Site, article_page, command, crawl, list_page, served
 

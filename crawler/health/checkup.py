@@ -15,9 +15,10 @@ from crawler.health.evidence import (
     START,
     page_path,
 )
+from crawler.health.judge import judge
 from crawler.health.measure import SiteHistory, histories
 from crawler.health.memory import Memory
-from crawler.health.verdict import Finding, Stage, Status, Verdict, judge
+from crawler.health.verdict import Finding, Stage, Status, Verdict
 from crawler.ledger import Ledger
 
 MAX_RUNS = 200

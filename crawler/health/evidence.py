@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.page_state import Outcome, State
+from crawler.spiders.news import NewsSpider
 
 FOLDER = "pages"
 START = "start"
@@ -42,6 +43,7 @@ class EvidenceKeeper:
         kind = kind_of(item)
         if kind is None:
             return
+        assert isinstance(self._crawler.spider, NewsSpider)
         path = page_path(self._crawler.spider.folder.path, item.lease.url, kind)
         if path in self._kept:
             return
