@@ -3,6 +3,8 @@
 import itertools
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import time
@@ -649,6 +651,17 @@ def test_systemd_units_are_written_and_start_when_the_schedule_would(tmp_path: P
     assert sorted(found) == slots(plan, "night", begin)
     service = (tmp_path / "units/qingwen-night.service").read_text("utf-8")
     assert f'"--file" "{path}" "--now" "night"' in service
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_itself_takes_the_units(tmp_path: Path) -> None:
+    path = written(tmp_path, NIGHT)
+    schedule("export", "--systemd", "--file", path, "--to", tmp_path / "units")
+    for timer in sorted((tmp_path / "units").glob("*.timer")):
+        for line in re.findall(r"^OnCalendar=(.*)$", timer.read_text("utf-8"), re.MULTILINE):
+            command = ["systemd-analyze", "calendar", line]
+            run = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert run.returncode == 0, run.stderr
 
 
 def calendar_moments(line: str, begin: datetime) -> list[datetime]:
