@@ -33,6 +33,10 @@ def extract(
     ]
     body, url, charset = pages[-1]  # those of the parts before are known
     found = discover(body, url, http_charset=charset, fetched_at=fetched_at, template=template)
+    if len(pages) > 1:  # a later part at /story/3/ reads like a list by its address
+        body, url, charset = pages[0]
+        kind = discover(body, url, http_charset=charset, fetched_at=fetched_at).kind
+        found = replace(found, kind=kind)
     if isinstance(first, Rejection):
         return {
             "reason": str(first.reason),
@@ -40,7 +44,8 @@ def extract(
             "found": plain(found),
         }
     if teaches:
-        clean_page(*pages[0][:2], http_charset=charset, fetched_at=fetched_at, memory=known)
+        body, url, charset = pages[0]
+        clean_page(body, url, http_charset=charset, fetched_at=fetched_at, memory=known)
     articles = [result for result in later if isinstance(result, Article)]
     return {
         "record": joined(first, articles).to_dict(),

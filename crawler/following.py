@@ -117,7 +117,9 @@ def _sighting(
 ) -> Sighting:
     return Sighting(
         key=identity(link.url), url=link.url, host=host_of(link.url), kind=kind, via=link.via,
-        entry=kind == "list" and link.via in _ENTRIES, depth=lease.depth + 1, barren=barren,
+        entry=kind == "list" and link.via in _ENTRIES,
+        # A pager goes back in time, not down: barren pages end it, not depth.
+        depth=lease.depth + (not link.ahead), barren=barren,
         priority=_PRIORITY[kind] + link.priority - min(link.ahead, 400), title=link.title,
         date=link.date, template=link.template, reopen=reopen,
     )  # fmt: skip
