@@ -130,6 +130,17 @@ def test_recleaning_with_the_same_rules_changes_nothing(done: Crawl) -> None:
     assert read(to) == [by_id[record["id"]] for record in read(to)]
 
 
+def test_a_page_is_read_again_with_what_was_known_of_its_site(tmp_path: Path) -> None:
+    line = "<p>青岭发布把镇上的消息送到每家每户，请常来看看。</p>"
+    pages = {f"/2026/05/{n:02d}/a{n}.html": article_page(n, line) for n in range(1, 21)}
+    with served(Site({"/": list_page(list(pages)), **pages})) as site:  # type: ignore[arg-type]
+        done = crawl(site, tmp_path, f"warc={tmp_path / 'archive'}")
+    with_line = sum("青岭发布" in record["text"] for record in done.articles)
+    assert 0 < with_line < len(done.articles) == 20
+    run = command("reclean", str(tmp_path / "archive"), "--out", str(tmp_path))
+    assert run.stdout == "20 pages: 20 same\n", run.stderr
+
+
 def altered(folder: Path, change: Any) -> None:
     """Let the ledger say that an older cleaner had given other records."""
     with sqlite3.connect(folder / "state/ledger.sqlite3") as database:

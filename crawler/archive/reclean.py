@@ -11,11 +11,19 @@ from typing import Any, NamedTuple
 from crawler.archive.difference import Difference, completed, difference
 from crawler.archive.reader import ArchiveError, Capture, Tie, read_archive
 from crawler.extraction import joined
-from qingwen import Article, Rejection, clean_page, clean_text
+from qingwen import Article, Rejection, SiteMemory, clean_page, clean_text
 from qingwen.record import record_of
 
 Record = dict[str, Any]
 _HOPELESS = frozenset({"extract-timeout", "too-large"})
+
+
+class Known(NamedTuple):
+    """What the ledger has on an article."""
+
+    record: Record
+    memory: dict[str, object] | None
+    """What was known of its site when it was read; None where it was read without."""
 
 
 class Recleaned(NamedTuple):
@@ -50,12 +58,12 @@ def archives_in(paths: list[Path]) -> list[Path]:
 
 def reclean(
     archives: list[Path],
-    known: Callable[[str], Record | None],
+    known: Callable[[str], Known | None],
     rejected: Callable[[str], str | None],
 ) -> Iterator[Recleaned]:
     """Yield every tied article, and every rejected page that gives an article now.
 
-    `known` returns the record of an id, `rejected` the reason of an address that was rejected.
+    `known` returns what there is on an id, `rejected` the reason of an address that was rejected.
     Raises ArchiveError.
     """
     ties, needed = _ties(archives)
@@ -88,17 +96,19 @@ def _all(archives: list[Path]) -> Iterator[Capture | Tie]:
             yield from read_archive(stream)
 
 
-def _of_article(tie: Tie, parts: list[Capture], old: Record | None) -> Recleaned:
-    results = [_clean(part) for part in parts]
+def _of_article(tie: Tie, parts: list[Capture], known: Known | None) -> Recleaned:
+    # With the memory that it was read with: else the page would read differently for no new rule.
+    memory = SiteMemory.from_dict(known.memory) if known and known.memory else None
+    results = [_clean(part, memory) for part in parts]
     first = results[0]
     if isinstance(first, Rejection):
         return Recleaned(tie.article_id, tie.url, "lost", None, reason=str(first.reason))
     later = [result for result in results[1:] if isinstance(result, Article)]
     new = record_of(joined(first, later))
-    if old is None:
+    if known is None:
         return Recleaned(tie.article_id, tie.url, "unknown", new | {"id": tie.article_id})
-    new = completed(new, old)
-    found = difference(old, new)
+    new = completed(new, known.record)
+    found = difference(known.record, new)
     return Recleaned(tie.article_id, tie.url, "changed" if found else "same", new, found)
 
 
@@ -112,11 +122,15 @@ def _of_rejected(capture: Capture, rejected: Callable[[str], str | None]) -> Ite
         yield Recleaned(str(record["id"]), capture.url, "gained", record, reason=reason)
 
 
-def _clean(capture: Capture) -> Article | Rejection:
+def _clean(capture: Capture, memory: SiteMemory | None = None) -> Article | Rejection:
     url = capture.url or None
     if capture.is_text:
         text = capture.body.decode("utf-8", "replace")
-        return clean_text(text, url, fetched_at=capture.fetched_at)
+        return clean_text(text, url, fetched_at=capture.fetched_at, memory=memory)
     return clean_page(
-        capture.body, url, http_charset=capture.charset, fetched_at=capture.fetched_at
+        capture.body,
+        url,
+        http_charset=capture.charset,
+        fetched_at=capture.fetched_at,
+        memory=memory,
     )

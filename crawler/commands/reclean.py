@@ -14,7 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.reader import ArchiveError
-from crawler.archive.reclean import Recleaned, archives_in, reclean
+from crawler.archive.reclean import Known, Recleaned, archives_in, reclean
 from crawler.ending import Verdict
 from crawler.ledger import Ledger, LedgerError
 from crawler.looking.gauge import Gauge
@@ -72,20 +72,21 @@ class Command(ScrapyCommand):
 
 
 class _Records:
-    """The last record of an article, asked of the ledger."""
+    """The last record of an article and the memory it was read with, asked of the ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ask = ledger.connection.execute
 
-    def __call__(self, article_id: str) -> dict[str, Any] | None:
-        for (packed,) in self._ask(
-            "SELECT line FROM record JOIN page ON page.id = record.page "
+    def __call__(self, article_id: str) -> Known | None:
+        for packed, memory in self._ask(
+            "SELECT line, CASE WHEN with_memory THEN host.memory END FROM record "
+            "JOIN page ON page.id = record.page LEFT JOIN host ON host.name = page.host "
             "WHERE stream = 'articles' AND record_id = ? ORDER BY seq DESC",
             (article_id,),
         ):
             record: dict[str, Any] = json.loads(zlib.decompress(packed))
             if not record.get("deleted"):
-                return record
+                return Known(record, json.loads(memory) if memory else None)
         return None
 
 
