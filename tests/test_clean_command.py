@@ -182,14 +182,15 @@ def test_labelled_lines_keep_what_they_had() -> None:
 
 
 def test_a_page_that_takes_too_long_is_refused_and_the_others_are_not() -> None:
-    heavy = "<html><body>" + "<div><p>双梨县<b>泵站</b></p></div>" * 100_000 + "</body></html>"
+    block = "<p>双梨县泵站换上新电机，下游六个村的稻田比去年早十天放水。</p>"
+    heavy = f"<html><body>{block * 40_000}</body></html>"
     pieces = [
         Piece("light", body=b"<p>short"),
         Piece("heavy", body=heavy.encode()),
         Piece("also light", body=b"<p>short"),
     ]
-    # A hundredth of a second of processor time is far less than four megabytes take.
-    results = list(results_of(pieces, Wish(deadline_s=0.05), jobs=1))
+    # A tenth of a second of processor time is far less than four megabytes take.
+    results = list(results_of(pieces, Wish(deadline_s=0.1), jobs=1))
     reasons = {piece.name: result.reject["reason"] for piece, result in results if result.reject}
     assert [piece.name for piece, _ in results] == ["light", "heavy", "also light"]
     assert reasons["heavy"] == "extract-timeout"

@@ -26,7 +26,7 @@ class OnePageSpider(scrapy.Spider):
     def __init__(self, order: Order) -> None:
         super().__init__()
         self.order = order
-        self.starts = order.start_urls
+        self.starts = self.named = order.start_urls
         self.robots_texts: dict[str, str] = {}
         self.page: Page | None = None
         self.problem: str | None = None
