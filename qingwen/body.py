@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from qingwen.chrome import CMS_MARK, masked_boxes
 from qingwen.fields import Body
-from qingwen.outline import Block, Box, Outline
+from qingwen.outline import Block, Outline
 
 MIN_CHARS = 30
 """The shortest brief; shorter texts are captions and prompts."""
@@ -25,6 +25,9 @@ layouts): the run itself is the story then."""
 
 INNER_SHARE = 0.75
 """Leads and closing lines outside the inner box are rarer than prompts around it."""
+
+KNOWN_CHARS = 60.0
+"""Prose in a site's story box below which the page is weighed anew."""
 
 DUST = 4.0
 """Weight of a word without punctuation: what holds no more beside the story is not its box."""
@@ -69,6 +72,8 @@ def find_body(
     """
     if outline.from_text:
         return _body_of_text(outline, outside, chrome)
+    if story_box and (known := _known_body(outline, outside, chrome, story_box)):
+        return known
     prose = [_prose(block) for block in outline.blocks]
     masked = masked_boxes(outline, [0.0, *accumulate(map(_positive, prose))])
     weights = [
@@ -90,6 +95,34 @@ def find_body(
     else:
         span = (box.first, box.last)
     return _body(outline, best, span, masked, weights, outside, chrome)
+
+
+def _known_body(
+    outline: Outline, outside: Collection[int], chrome: Collection[int], story_box: str
+) -> Body | None:
+    """The body in the box where the site's stories sit, nothing else weighed.
+
+    None where there is not exactly one such box, or it holds less than a story: then the page is
+    of another skin and is read as one of an unknown site.
+    """
+    tag, _, marks = story_box.partition(" ")
+    found = [i for i, box in enumerate(outline.boxes) if box.marks == marks and box.tag == tag]
+    if not marks or len(found) != 1 or outline.boxes[found[0]].hidden:
+        return None
+    box = outline.boxes[found[0]]
+    if any(box.first <= i < box.last for i in outside):
+        return None  # heading or info line inside: the box is a column, its parts need weighing
+    masked = masked_boxes(outline, [0.0] * (len(outline.blocks) + 1))
+    blocks = tuple(
+        i
+        for i in range(box.first, box.last)
+        if i not in chrome
+        and (block := outline.blocks[i]).text
+        and not block.hidden
+        and not masked[block.box]
+    )
+    told = sum(max(0.0, _prose(outline.blocks[i])) for i in blocks)
+    return Body(blocks, found[0], "memory", 0.9) if told >= KNOWN_CHARS else None
 
 
 def _best_run(weights: list[float]) -> tuple[int, int, float]:
@@ -123,7 +156,7 @@ def _best_box(
         net = sums[box.last] - sums[box.first]
         if masked[index]:
             continue
-        if box.marks and (box_name(box) == story_box or CMS_MARK.search(box.marks)):
+        if box.marks and (box.name == story_box or CMS_MARK.search(box.marks)):
             prose = positive[box.last] - positive[box.first]
             if prose > named_most:
                 named, named_most = index, prose
@@ -190,11 +223,6 @@ def _body(
         "cms" if named else "density",
         round(min(1.0, share) * min(1.0, 0.5 + chars / 400), 3),
     )
-
-
-def box_name(box: Box) -> str:
-    """Tag and marks: what boxes of one skin have in common from page to page."""
-    return f"{box.tag} {box.marks}".strip()
 
 
 def _behind_heading(first: int, last: int, weights: list[float], outside: Collection[int]) -> int:

@@ -51,7 +51,9 @@ _TWICE = re.compile("[\u00e3-\u00e9][\u0080-\u00bf]{2}")
 MIN_TWICE = 8
 
 _NAMES = {"big5hkscs": "big5", "cp1252": "windows-1252", "cp932": "shift_jis", "cp949": "euc-kr"}
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,20})""", re.IGNORECASE)
+_META = re.compile(
+    rb"""<meta[^<>]{0,200}?charset\s{0,9}=[\s"']{0,9}([\w.:-]{2,20})""", re.IGNORECASE
+)
 _MAGIC = re.compile(
     rb"%PDF-|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|Rar!|MZ\x90|\x7fELF|RIFF|\xd0\xcf\x11\xe0|"
     rb"7z\xbc\xaf|ID3|OggS|\x00\x00\x00.ftyp|wOFF"

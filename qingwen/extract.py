@@ -1,8 +1,10 @@
 """The order of work: from a page to its article, or to the reason why there is none."""
 
+from dataclasses import replace
+
 from qingwen.address import canonical_url
 from qingwen.article import Article, Encoding
-from qingwen.body import box_name, find_body
+from qingwen.body import find_body
 from qingwen.boilerplate import drop_boilerplate
 from qingwen.byline import find_bylines
 from qingwen.claims import read_claims
@@ -81,8 +83,11 @@ def _extract(
     claims = read_claims(outline, markup)
     if state:
         claims = claims_of_state(claims, state)
+    page_title = outline.title
+    if memory:
+        outline = replace(outline, title=memory.without_tail(page_title))
     heading = find_title(outline, claims, hijack.brands)
-    info = find_info(outline, heading)
+    info = find_info(outline, heading, memory.info_box() if memory else None)
     chrome = memory.recurring(outline) if memory else frozenset()
     story_box = memory.story_box() if memory else None
     body = find_body(outline, heading.blocks | info.blocks, chrome, story_box)
@@ -115,8 +120,15 @@ def _extract(
         return _reject(page, reason, f"{sum(map(len, prose.paragraphs))} characters of text")
 
     if memory is not None:
-        box = box_name(outline.boxes[body.box])
-        memory.learn(outline, cleaned.blocks, box, prose.integrity.brands)
+        lines = sorted(i for i in info.blocks if i < body.blocks[0])
+        memory.learn(
+            outline,
+            cleaned.blocks,
+            box=outline.boxes[body.box].name,
+            tail=_tail(page_title, heading.title or ""),
+            info=outline.boxes[outline.blocks[lines[0]].box].name if lines else "",
+            brands=prose.integrity.brands,
+        )
 
     site = find_site(identity, prose.integrity, page.url)
     around, notices = furniture(outline, body)
@@ -159,6 +171,11 @@ def _extract(
         extracted_by="state" if state else body.route,
         cleaner_version=CLEANER_VERSION,
     )
+
+
+def _tail(page_title: str, title: str) -> str:
+    """What the title element says behind the story's title; "" where it does not begin with it."""
+    return page_title[len(title) :] if title and page_title.startswith(title) else ""
 
 
 def _reject(page: Page, reason: Reason, detail: str) -> Rejection:

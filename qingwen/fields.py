@@ -85,6 +85,7 @@ class Body:
     """Indices of its blocks, in order; captions, tools and editor lines may still be among them."""
     box: int
     route: str
-    """cms or marker where the box is named like an article's, else density."""
+    """cms or marker where the box is named like an article's, memory where the site's stories sit in
+    it, else density."""
     confidence: float
     """0.0 to 1.0: share of the page's prose it holds, less for rivals and for brevity."""

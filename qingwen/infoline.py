@@ -31,8 +31,12 @@ _NO_ACCOUNT = re.compile(
 )
 
 
-def find_info(outline: Outline, heading: Heading) -> InfoLine:
-    """Read the lines around the title and the labelled lines behind the article."""
+def find_info(outline: Outline, heading: Heading, info_box: str | None = None) -> InfoLine:
+    """Read the lines around the title and the labelled lines behind the article.
+
+    `info_box`, tag and marks of the box where the site's info lines stand, is looked at where none
+    is found near the title.
+    """
     blocks = outline.blocks
     title = heading.block
     start = -1 if title is None else title
@@ -43,6 +47,8 @@ def find_info(outline: Outline, heading: Heading) -> InfoLine:
     _read_below(outline, start, heading, lines, seams)
     if title is not None and not any(c.date for c in lines.values()):
         _read_above(outline, title, heading, lines)
+    if info_box and not any(c.date for c in lines.values()):
+        _read_known(outline, info_box, heading, lines)
     head = [lines[i] for i in sorted(lines)]
     dates = [c.date for c in head if c.date]
     people = [person for c in head for person in c.people]
@@ -111,6 +117,20 @@ def _account(
 def _no_title(text: str, outline: Outline) -> bool:
     """A link that repeats the title is no account; a column's name may open the title."""
     return len(text) <= 5 or text not in outline.title
+
+
+def _read_known(
+    outline: Outline, info_box: str, heading: Heading, lines: dict[int, Credits]
+) -> None:
+    """Read the first dated line in a box of the name that the site's info lines have."""
+    for index, block in enumerate(outline.blocks):
+        if index in heading.blocks or len(block.text) > _LONGEST:
+            continue
+        if outline.boxes[block.box].name == info_box and _HINT.search(block.text):
+            credits = read_credits(block.text)
+            if credits.date and _is_info(outline, block, credits):
+                lines[index] = credits
+                return
 
 
 def _read_below(

@@ -15,7 +15,7 @@ from qingwen.outline import Outline
 
 _Key = TypeVar("_Key", int, str)
 
-MEMORY_VERSION = 1
+MEMORY_VERSION = 2
 MIN_PAGES = 3
 """Pages before anything is concluded: two pages may share a story's line."""
 RECURRING_SHARE = 0.3
@@ -41,6 +41,10 @@ class SiteMemory:
     """Stories counted, by CRC-32 of their text: one fetched again teaches nothing new."""
     boxes: Counter[str] = field(default_factory=Counter)
     """Pages whose story sat in a box of this tag and marks."""
+    tails: Counter[str] = field(default_factory=Counter)
+    """Pages whose title element goes on with this behind the story's title."""
+    infos: Counter[str] = field(default_factory=Counter)
+    """Pages whose info line stands in a box of this tag and marks."""
     brands: Counter[str] = field(default_factory=Counter)
     """Pages on which a brand was found."""
 
@@ -58,15 +62,37 @@ class SiteMemory:
 
     def story_box(self) -> str | None:
         """Tag and marks of the box most stories sit in; None while pages disagree."""
-        if self.pages < MIN_PAGES or not self.boxes:
+        return self._usual(self.boxes)
+
+    def info_box(self) -> str | None:
+        """Tag and marks of the box most info lines stand in; None while pages disagree."""
+        return self._usual(self.infos)
+
+    def without_tail(self, title: str) -> str:
+        """Return the text of a title element without the tail the site gives to most of them."""
+        tail = self._usual(self.tails)
+        return title.removesuffix(tail) or title if tail else title
+
+    def _usual(self, counts: Counter[str]) -> str | None:
+        if self.pages < MIN_PAGES or not counts:
             return None
-        name, count = self.boxes.most_common(1)[0]
+        name, count = counts.most_common(1)[0]
         return name if count * 2 > self.pages else None
 
     def learn(
-        self, outline: Outline, story: Iterable[int], box: str | None, brands: Iterable[str]
+        self,
+        outline: Outline,
+        story: Iterable[int],
+        *,
+        box: str,
+        tail: str,
+        info: str,
+        brands: Iterable[str],
     ) -> None:
-        """Count one page: its blocks, the box its story sits in, the brands found on it."""
+        """Count one page: its blocks; the boxes of story and info line, tail of the title, brands.
+
+        "" for what the page does not show.
+        """
         known = _key("".join(outline.blocks[i].text for i in story))
         if known in self.stories:
             return
@@ -74,8 +100,9 @@ class SiteMemory:
         self.pages += 1
         texts = (block.text for block in outline.blocks if len(block.text) >= MIN_BLOCK_CHARS)
         self.blocks.update({_key(text) for text in texts})
-        if box:
-            self.boxes[box] += 1
+        for counts, name in ((self.boxes, box), (self.tails, tail), (self.infos, info)):
+            if name:
+                counts[name] += 1
         self.brands.update(dict.fromkeys(brands, 1))
         self._forget()
 
@@ -87,6 +114,8 @@ class SiteMemory:
             "blocks": {f"{key:x}": count for key, count in sorted(self.blocks.items())},
             "stories": [f"{key:x}" for key in sorted(self.stories)],
             "boxes": dict(sorted(self.boxes.items())),
+            "tails": dict(sorted(self.tails.items())),
+            "infos": dict(sorted(self.infos.items())),
             "brands": dict(sorted(self.brands.items())),
         }
 
@@ -100,6 +129,8 @@ class SiteMemory:
             blocks=Counter({int(key, 16): n for key, n in _counts(data, "blocks")}),
             stories=Counter(int(str(key), 16) for key in _list(data, "stories")),
             boxes=Counter(dict(_counts(data, "boxes"))),
+            tails=Counter(dict(_counts(data, "tails"))),
+            infos=Counter(dict(_counts(data, "infos"))),
             brands=Counter(dict(_counts(data, "brands"))),
         )
 
@@ -109,10 +140,14 @@ class SiteMemory:
             self.pages //= 2
             self.blocks = _halved(self.blocks)
             self.boxes = _halved(self.boxes)
+            self.tails = _halved(self.tails)
+            self.infos = _halved(self.infos)
             self.brands = _halved(self.brands)
         _trim(self.blocks, MAX_BLOCKS)
         _trim(self.stories, MAX_STORIES)
         _trim(self.boxes, MAX_NAMES)
+        _trim(self.tails, MAX_NAMES)
+        _trim(self.infos, MAX_NAMES)
         _trim(self.brands, MAX_NAMES)
 
 

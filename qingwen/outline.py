@@ -40,6 +40,11 @@ class Box(NamedTuple):
     hidden: str
     """The style that hides it ("display:none"), "" for a visible box."""
 
+    @property
+    def name(self) -> str:
+        """Tag and marks: what boxes of one skin have in common from page to page."""
+        return f"{self.tag} {self.marks}".strip()
+
 
 class Link(NamedTuple):
     """One anchor with text or title."""

@@ -61,6 +61,29 @@ def test_a_memory_survives_json() -> None:
     assert clean_page(body, memory=copy) == clean_page(body, memory=memory)
 
 
+def test_the_tenth_page_is_read_where_the_stories_sit() -> None:
+    memory = SiteMemory()
+    for i, story in enumerate(STORIES):
+        clean_page(page(i, story), memory=memory)
+    result = clean_page(page(9, STORIES[1] + STORIES[2]), memory=memory)
+    assert isinstance(result, Article)
+    assert result.extracted_by == "memory"
+    assert result.text == STORIES[1] + STORIES[2]
+
+
+def test_the_tail_a_site_gives_its_titles_is_learnt() -> None:
+    def tailed(number: int, story: str) -> bytes:
+        title = f"枣林镇第{number}则｜枣林掌上通"
+        body = page(number, story).decode()
+        return body.replace(f"<title>枣林镇新闻第{number}号", f"<title>{title}").encode()
+
+    memory = SiteMemory()
+    for i, story in enumerate(STORIES):
+        shown = tailed(i, story).decode().replace(f"<h1>枣林镇新闻第{i}号", f"<h1>枣林镇第{i}则")
+        clean_page(shown.encode(), memory=memory)
+    assert memory.without_tail("水库开闸了｜枣林掌上通") == "水库开闸了"
+
+
 def test_a_memory_of_another_version_is_a_new_one() -> None:
     assert SiteMemory.from_dict({"version": 0, "pages": 70}) == SiteMemory()
 
