@@ -333,9 +333,7 @@ class Ledger:
 
     def memory_of(self, host: str) -> str | None:
         """Return what the pages of a host have in common, as `remember` was given it."""
-        row = self.connection.execute(
-            "SELECT memory FROM host WHERE name = ?", (host,)
-        ).fetchone()
+        row = self.connection.execute("SELECT memory FROM host WHERE name = ?", (host,)).fetchone()
         return row[0] if row else None
 
     def remember(self, host: str, memory: str) -> None:

@@ -40,7 +40,9 @@ def _compare(
             line, wanted = file.readline(), zlib.decompress(packed) + b"\n"
             checked += 1
             if line != wanted or file.tell() != end_offset:
-                faults.append(f"{path}, byte {end_offset - len(wanted)}: not the line of the ledger")
+                faults.append(
+                    f"{path}, byte {end_offset - len(wanted)}: not the line of the ledger"
+                )
                 return checked
             if not _is_json(line):
                 faults.append(f"{path}, byte {end_offset - len(wanted)}: not JSON")
