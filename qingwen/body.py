@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from itertools import accumulate
 
-from qingwen.chrome import CMS_MARK, masked_boxes
+from qingwen.chrome import CMS_MARK, is_chrome, masked_boxes
 from qingwen.fields import Body
 from qingwen.outline import Block, Outline
 
@@ -110,19 +110,29 @@ def _known_body(
     if not marks or len(found) != 1 or outline.boxes[found[0]].hidden:
         return None
     box = outline.boxes[found[0]]
-    if any(box.first <= i < box.last for i in outside):
-        return None  # heading or info line inside: the box is a column, its parts need weighing
-    masked = masked_boxes(outline, [0.0] * (len(outline.blocks) + 1))
+    weights = [0.0] * len(outline.blocks)
+    for i in range(box.first, box.last):
+        weights[i] = 0.0 if i in outside else _prose(outline.blocks[i])
     blocks = tuple(
         i
-        for i in range(box.first, box.last)
-        if i not in chrome
+        for i in range(_behind_heading(box.first, box.last, weights, outside), box.last)
+        if i not in outside
+        and i not in chrome
         and (block := outline.blocks[i]).text
         and not block.hidden
-        and not masked[block.box]
+        and not _in_chrome(outline, block.box, found[0])
     )
-    told = sum(max(0.0, _prose(outline.blocks[i])) for i in blocks)
+    told = sum(_positive(weights[i]) for i in blocks)
     return Body(blocks, found[0], "memory", 0.9) if told >= KNOWN_CHARS else None
+
+
+def _in_chrome(outline: Outline, box: int, outer: int) -> bool:
+    """Whether a box between `box` and `outer` is named like a menu, a comment or a footer."""
+    while box != outer:
+        if is_chrome(outline.boxes[box].tag, outline.boxes[box].marks):
+            return True
+        box = outline.boxes[box].parent
+    return False
 
 
 def _best_run(weights: list[float]) -> tuple[int, int, float]:

@@ -50,13 +50,14 @@ def _masks(outline: Outline, revealed: frozenset[int]) -> list[bool]:
     masked: list[bool] = []
     for index, box in enumerate(outline.boxes):
         around = box.parent >= 0 and masked[box.parent]
-        own = bool(box.hidden) or (bool(box.marks) and _is_chrome(box.tag, box.marks))
+        own = bool(box.hidden) or (bool(box.marks) and is_chrome(box.tag, box.marks))
         masked.append(around or (own and index not in revealed))
     return masked
 
 
 @lru_cache(maxsize=4096)
-def _is_chrome(tag: str, marks: str) -> bool:
+def is_chrome(tag: str, marks: str) -> bool:
+    """Return whether a box of this tag and these marks is named like a menu, comment or footer."""
     if tag in ("body", "html", "form"):
         return False
     return bool(_CHROME_MARK.search(marks)) and not CMS_MARK.search(marks)
