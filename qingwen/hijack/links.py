@@ -31,6 +31,7 @@ _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _HAN_END = re.compile("[\u4e00-\u9fff]$")
 _HAN_START = re.compile("[\u4e00-\u9fff]")
 _LETTERED = re.compile("[a-z][0-9]*[\u4e00-\u9fff]|[0-9][.][a-z]|【")
+_STEM_LINKS = 60
 _GAP = 3
 """Ordinary links that may stand between two promotional ones of one farm."""
 
@@ -254,6 +255,8 @@ def _hidden_farm(
     strength = sum(min(j.weight, 1.5) for j in promo if j.foreign)
     offscreen = _offscreen(outline, run[0])
     enough = strength >= 2.0 and len(promo) * 4 >= len(run)
+    if not enough and promo:
+        enough = _one_stem(outline, run, own)
     if not enough and not (offscreen and len(domains) >= 4):
         return None
     proof = f"{len(run)} anchors to {len(domains)} foreign hosts where no reader sees them"
@@ -262,6 +265,20 @@ def _hidden_farm(
     if promo:
         proof += f": {promo[0].phrase.why}"
     return Farm(tuple(run), (_finding(outline, run, proof, "bytes"),), _stems(promo))
+
+
+def _one_stem(outline: Outline, run: list[int], own: str) -> bool:
+    """Whether three hidden anchors or more to as many foreign hosts are one name, tails apart.
+
+    X官网, X登录, X下载: lawful menus lead to hosts with names of their own.
+    """
+    hosts: dict[str, set[str]] = {}
+    for at in run[:_STEM_LINKS]:
+        link = outline.links[at]
+        domain = _domain_of(link.href)
+        if domain and domain != own and 2 < len(link.text) <= 20:
+            hosts.setdefault(read_phrase(link.text).stem, set()).add(domain)
+    return any(len(stem) > 2 and len(domains) > 2 for stem, domains in hosts.items())
 
 
 def _open_farm(outline: Outline, run: list[_Judged]) -> Farm | None:
