@@ -1,13 +1,16 @@
 """Settings of the crawl: polite, quiet and bounded unless told otherwise."""
 
+import socket
+
 from crawler.order import DEFAULT_DELAY_S
 
 BOT_NAME = "qingwen"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
 
-# Who we are, and where to complain: -a contact=you@example.cn puts in your own address.
-USER_AGENT = "Qingwen/0.1 (+https://github.com/qingwen-news/qingwen; news archive crawler)"
+# Who we are, and where to complain: whoever runs this machine can be reached at its standard
+# mailbox (RFC 2142); -a contact=you@example.cn names somebody better.
+USER_AGENT = f"Qingwen/0.1 (+mailto:webmaster@{socket.gethostname()}; news archive crawler)"
 ROBOTSTXT_USER_AGENT = "Qingwen"
 
 # Manners.
