@@ -33,11 +33,6 @@ _NOT_NAMES = re.compile(
 )
 
 
-def has_surname(name: str) -> bool:
-    """Say whether `name` begins with a Chinese surname."""
-    return name[:1] in SURNAMES or name[:2] in DOUBLE_SURNAMES
-
-
 def is_name(text: str) -> bool:
     """Say whether `text` has the shape of one person's name and is no word of the trade.
 

@@ -90,11 +90,11 @@ def _storyless(outline: Outline, url: str, visible: int, dated: bool) -> Reason:
     links = sum(len(link.text) >= 4 for link in outline.links)
     if _LIST_URL.search(url):
         return Reason.LIST
+    marks = " ".join(box.marks for box in outline.boxes if box.marks)
     for reason, found, words in (
         (Reason.VIDEO_SHELL, outline.players > 0, _VIDEO),
         (Reason.GALLERY, len(outline.pictures) >= 3, _PHOTO),
     ):
-        marks = " ".join(box.marks for box in outline.boxes if box.marks)
         if (
             found
             and dated

@@ -182,8 +182,6 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             queue.extend(v for v in node.values() if isinstance(v, dict | list))
         elif isinstance(node, list):
             queue.extend(v for v in node if isinstance(v, dict | list))
-        elif isinstance(node, str) and node[:1] in "{[":
-            continue
 
 
 def _state(node: dict[str, Any]) -> State | None:

@@ -38,9 +38,6 @@ class Pager(NamedTuple):
     """Of all its links: none of them is a headline or a channel."""
 
 
-NO_PAGER = Pager(None, {}, frozenset())
-
-
 def find_pager(markup: Markup, url: str) -> Pager:
     """Return the pager of the page; where there are two (above and below) they are one."""
     next_url: str | None = markup.next_links[0] if markup.next_links else None

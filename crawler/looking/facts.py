@@ -14,7 +14,6 @@ MAX_TITLES = 5_000
 """The newest titles that the search of the page knows: about a megabyte."""
 MAX_SHOWN = 100
 """Rows of a list of failures or duplicates."""
-_STATUSES = ("clean", "injected", "hijacked")
 
 
 class Title(NamedTuple):
