@@ -38,7 +38,7 @@ test: full-environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal
 
 format: environment
 	$(BIN)/ruff check --fix .

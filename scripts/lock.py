@@ -1,7 +1,7 @@
 """Write the locks: what pyproject.toml resolves to today.
 
 `requirements.lock` has the dependencies and the dev extra; `requirements-full.lock` has what the
-extras of consumers and browser tests add to it. Installs into a throw-away environment and lists
+extras that the tests need add to it. Installs into a throw-away environment and lists
 what came; plain `name==version` lines, so that a lock holds on any index and any host.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# Written by `make lock` from pyproject.toml; do not edit.\n"
-LOCKS = {"requirements.lock": ["dev"], "requirements-full.lock": ["consume", "browser"]}
+LOCKS = {"requirements.lock": ["dev"], "requirements-full.lock": ["consume", "browser", "scrapyd"]}
 """Each lock holds what its extras add to those before it."""
 
 

@@ -1,4 +1,4 @@
-"""scrapyd takes our crawls as docs/scrapyd.md shows it. Where scrapyd is installed."""
+"""scrapyd takes our crawls as docs/scrapyd.md shows it."""
 
 import json
 import os
@@ -27,8 +27,6 @@ from tests.crawl.loopback import (
     list_page,
     served,
 )
-
-pytest.importorskip("scrapyd", reason="the extra `scrapyd` is not installed")
 
 PATIENCE_S = 90.0
 PATHS = [f"/2026/05/{n:02d}/a{n}.html" for n in range(1, 6)]
