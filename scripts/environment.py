@@ -1,6 +1,7 @@
 """Make `.venv` match `requirements.lock`: create it, repair it, or leave it alone.
 
 With the argument `full` also `requirements-full.lock`: what the tests of recipes and pages need.
+The checkout itself is installed as it stands, so that its Python finds `qingwen` from any folder.
 
 Run by the interpreter that the environment is to have; needs the standard library only. Written so
 that an older Python still reads it and can say what is wrong.
@@ -27,8 +28,12 @@ def version():
 
 
 def wanted_stamp(locks):
-    """Return what the stamp begins with when the environment has all of `locks`."""
-    return [version(), *(hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks)]
+    """Return what the stamp begins with when the environment has all of `locks`.
+
+    The place is part of it: the scripts of an environment name their interpreter by its full path.
+    """
+    place = hashlib.sha256(str(ROOT).encode("utf-8", "surrogateescape")).hexdigest()
+    return [version(), place, *(hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks)]
 
 
 def stamp():
@@ -58,7 +63,9 @@ def main():
         )
         return 1
     python = ENVIRONMENT / "bin" / "python"
-    if not is_usable(python):
+    locks = [LOCK, FULL_LOCK] if sys.argv[1:] == ["full"] else [LOCK]
+    wanted = wanted_stamp(locks)
+    if not is_usable(python) or stamp()[:2] not in ([], wanted[:2]):
         # Also where a checkout was moved or the interpreter upgraded: its scripts point nowhere.
         shutil.rmtree(str(ENVIRONMENT), ignore_errors=True)
         print("Creating .venv with Python %s" % version(), flush=True)
@@ -71,8 +78,6 @@ def main():
                 file=sys.stderr,
             )
             return 1
-    locks = [LOCK, FULL_LOCK] if sys.argv[1:] == ["full"] else [LOCK]
-    wanted = wanted_stamp(locks)
     if stamp()[: len(wanted)] == wanted:
         return 0
     print("Installing the locked dependencies", flush=True)
@@ -80,7 +85,11 @@ def main():
     install = [*pip, "install", "--quiet"]
     for lock in locks:
         install += ["-r", str(lock)]
-    if subprocess.run(install, check=False, stdin=subprocess.DEVNULL).returncode:
+    checkout = [*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    if any(
+        subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode
+        for command in (install, checkout)
+    ):
         print("The dependencies could not be installed; see the lines above.", file=sys.stderr)
         return 1
     STAMP.write_text(" ".join(wanted), encoding="ascii")
