@@ -19,6 +19,7 @@ from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 
 from crawler.failure import Refusal
 from crawler.guard_resolver import REFUSED
+from crawler.pace import Pace
 
 MAX_HEADER_BYTES = 65_536
 MIN_BYTES_A_SECOND = 200
@@ -37,10 +38,18 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._crawler = crawler
         self._pool._factory = _GuardedFactory
 
     async def download_request(self, request: Request) -> Response:
         """Download one response. Raises Refusal, and what Scrapy's handler raises."""
+        try:
+            return await self._download(request)
+        finally:
+            if pace := self._crawler.get_extension(Pace):
+                pace.ended(request)
+
+    async def _download(self, request: Request) -> Response:
         try:
             return await super().download_request(request)
         except CannotResolveHostError as error:

@@ -1,5 +1,7 @@
 """The pace: AutoThrottle with a floor for each host."""
 
+from time import monotonic
+
 from scrapy import Request, Spider, signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
@@ -8,8 +10,6 @@ from scrapy.http import Response
 from crawler.discovery import site_of
 from crawler.order import DEFAULT_DELAY_S
 
-MARGIN_S = 0.03
-"""A pause is kept a little longer: the server counts between arrivals, we between departures."""
 MAX_ADDED_DELAY_S = 30.0
 """A slow server is given more time between requests, up to this."""
 
@@ -52,8 +52,20 @@ class Pace:
     def floor_s(self, host: str) -> float:
         """Return the least pause at a host."""
         ours_s = self._by_site.get(site_of(host), self._default_s)
-        floor_s = max(ours_s, self._asked.get(host, 0.0))
-        return floor_s and floor_s * 1.02 + MARGIN_S
+        return max(ours_s, self._asked.get(host, 0.0))
+
+    def ended(self, request: Request) -> None:
+        """Count the pause from the end of a request.
+
+        Scrapy counts from where it hands a request on. A machine that is busy sends it later than
+        that, the next one on time, and the server sees them too close together. After its answer a
+        request has certainly arrived.
+        """
+        host = request.meta.get("download_slot")
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.lastseen = monotonic()
+            slot.delay = max(slot.delay, self.floor_s(host))
 
     def _downloaded(self, response: Response, request: Request) -> None:
         host = request.meta.get("download_slot")

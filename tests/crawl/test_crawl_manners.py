@@ -27,15 +27,17 @@ def test_outside_the_window_nothing_is_fetched(site: Site, tmp_path: Path) -> No
     assert not site.asked
 
 
-def test_one_request_at_a_time_and_a_pause_between_them(site: Site, tmp_path: Path) -> None:
-    lock, together, at = threading.Lock(), [], []
+def test_one_request_at_a_time_and_a_pause_after_each(site: Site, tmp_path: Path) -> None:
+    lock, together, spans = threading.Lock(), [], []
 
     def watched(number: int):  # type: ignore[no-untyped-def]
         def answer(_: dict[str, str]) -> Answer:
-            at.append(time.monotonic())
+            began = time.monotonic()
             together.append(not lock.acquire(blocking=False))
+            time.sleep(0.1)  # a pause that was counted from the start would end too early
             if not together[-1]:
                 lock.release()
+            spans.append((began, time.monotonic()))
             return 200, {}, article_page(number)
 
         return answer
@@ -45,7 +47,7 @@ def test_one_request_at_a_time_and_a_pause_between_them(site: Site, tmp_path: Pa
         site.pages[f"/2026/05/{number:02d}/a{number}.html"] = watched(number)
     assert len(crawl(site, tmp_path).articles) == 5
     assert not any(together)
-    assert min(late - early for early, late in pairwise(at)) >= 0.4
+    assert min(late[0] - early[1] for early, late in pairwise(spans)) >= 0.4
 
 
 def test_the_user_agent_says_who_asks_and_no_cookie_is_kept(site: Site, tmp_path: Path) -> None:
