@@ -13,6 +13,7 @@ from crawler.ending import Ending, Verdict, ending_of
 from crawler.ledger import StorageError
 from crawler.ledger_publication import Publication, RecordFile
 from crawler.log_lines import refused
+from crawler.rendering.renderer import Renderer
 from crawler.workers import WorkerPool
 
 COMMIT_EVERY_S = 0.25
@@ -44,6 +45,7 @@ class Bookkeeper:
             settings.getint("EXTRACT_MEMORY_MB"),
             settings.getint("EXTRACT_RETIRE_MB"),
         )
+        spider.renderer = Renderer(spider)
         try:
             spider.ledger.start_run(spider.order.as_plain())
             spider.recall_starts()
@@ -103,6 +105,7 @@ class Bookkeeper:
         if self._loop.running:
             self._loop.stop()
         await self._crawler.spider.workers.close()
+        await self._crawler.spider.renderer.close()
         self.end()
 
     def end(self) -> Ending:

@@ -89,6 +89,7 @@ def plain(found: Discovery) -> dict[str, object]:
         "articles": [_plain_link(link) for link in found.articles],
         "lists": [_plain_link(link) for link in found.lists],
         "parts": list(found.parts),
+        "cut": found.cut,
         "moved_to": found.moved_to,
     }
 

@@ -8,12 +8,13 @@ from crawler.ledger import Ledger
 from crawler.order import Order
 from crawler.page_state import Lease, Sighting
 
-MAX_LINKS_A_PAGE = 1000
 MAX_DEPTH = 20
 MAX_BARREN_LISTS = 4
 """Lists in a chain, each found on the one before, of which none led to a new article."""
 
 _ENTRIES = frozenset({"start", "nav", "crumb", "feed", "sitemap", "endpoint", "frame", "issue"})
+_DATED = frozenset({"issue", "issue-guess", "sitemap"})
+"""Lists that hold nothing newer than their own date."""
 _PRIORITY = {"article": 1000, "list": 500}  # articles first: output begins with the first list
 
 
@@ -61,7 +62,7 @@ def links_to_follow(
     found: dict[str, Any], lease: Lease, order: Order, ledger: Ledger, starts: tuple[str, ...]
 ) -> Follow:
     """Return the links of a page that belong to the crawl."""
-    articles = [Link(*link) for link in found.get("articles", ())[:MAX_LINKS_A_PAGE]]
+    articles = [Link(*link) for link in found.get("articles", ())]
     articles = [link for link in articles if in_scope(link.url, starts)]
     keys = [identity(link.url) for link in articles]
     before = ledger.known_before(keys)
@@ -70,7 +71,7 @@ def links_to_follow(
     for link in articles:
         target = wanted if order.wants(link.date) else unwanted
         target.append(_sighting(link, "article", lease, barren=0))
-    lists = [Link(*link) for link in found.get("lists", ())[:MAX_LINKS_A_PAGE]]
+    lists = [Link(*link) for link in found.get("lists", ())]
     lists = [link for link in lists if in_scope(link.url, starts)]
     return Follow(wanted + _lists_to_follow(lists, articles, lease, order, new), unwanted, new)
 
@@ -101,6 +102,8 @@ def _lists_to_follow(
     seen_before = lease.fetched_at is not None
     sightings = []
     for link in lists:
+        if link.via in _DATED and order.is_too_old(link.date):
+            continue
         if link.ahead:
             # All pages of a pager at once, the first time: one that is missing then hides no other.
             step_by_step = seen_before or order.since is not None
@@ -108,8 +111,14 @@ def _lists_to_follow(
                 continue
             sightings.append(_sighting(link, "list", lease, barren=barren, reopen=seen_before))
         elif barren <= MAX_BARREN_LISTS:
-            sightings.append(_sighting(link, "list", lease, barren=barren))
+            changed = link.via == "sitemap" and _is_newer(link.date, lease.fetched_at)
+            sightings.append(_sighting(link, "list", lease, barren=barren, reopen=changed))
     return sightings
+
+
+def _is_newer(day: str | None, fetched_at: str | None) -> bool:
+    """Whether what an index dates may have changed since the index was last read."""
+    return bool(day and fetched_at and day >= fetched_at[:10])
 
 
 def _sighting(
@@ -118,8 +127,8 @@ def _sighting(
     return Sighting(
         key=identity(link.url), url=link.url, host=host_of(link.url), kind=kind, via=link.via,
         entry=kind == "list" and link.via in _ENTRIES,
-        # A pager goes back in time, not down: barren pages end it, not depth.
-        depth=lease.depth + (not link.ahead), barren=barren,
+        # Pagers and issues go back in time, not down: barren pages end them, not depth.
+        depth=lease.depth + (not link.ahead and link.via != "issue"), barren=barren,
         priority=_PRIORITY[kind] + link.priority - min(link.ahead, 400), title=link.title,
         date=link.date, template=link.template, reopen=reopen,
     )  # fmt: skip

@@ -37,7 +37,11 @@ class EncodingGuard:
             return response
         if len(names) > MAX_LAYERS:
             raise Refusal("encoding", f"{len(names)} content encodings")
-        max_bytes = request.meta.get("inflate_cut", self._max_bytes)
+        max_bytes = (
+            request.meta.get("inflate_cut")
+            or request.meta.get("download_maxsize")
+            or self._max_bytes
+        )
         body = response.body
         for name in reversed(names):
             body = inflated(body, name, max_bytes, cut="inflate_cut" in request.meta)

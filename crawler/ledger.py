@@ -31,6 +31,9 @@ _LEASE_COLUMNS = (
     "attempts, etag, last_modified, record_id, content_hash, revision, unchanged, fetched_at, "
     "with_memory"
 )
+_AGES = "(date IS NOT NULL AND via IN ('issue', 'sitemap'))"
+"""Lists that are complete once their day is over: the issue of a newspaper, the sitemap of a month
+in a dated index. They are looked at ever less often, as articles are."""
 _DUE = "state = 'pending', attempts = 0, due_at = 0"
 _NEVER_LINKED = "not-there"  # a guessed address that nobody has seen
 _REOPENED_BY_A_LINK = "out-of-dates"  # the reason of a skip that other dates may undo
@@ -178,7 +181,8 @@ class Ledger:
         self.write("UPDATE page SET attempts = 0 WHERE state = 'pending'")
         self.write(
             f"UPDATE page SET {_DUE} WHERE state = 'failed' "
-            "OR (state = 'done' AND kind = 'list' AND entry)"
+            f"OR (state = 'done' AND kind = 'list' AND entry AND (check_run <= ? OR NOT {_AGES}))",
+            (self.run,),
         )
         if last and _dates_of(json.loads(last[2])) != _dates_of(request):
             # A list that has not changed has links that the other dates left out.
@@ -386,13 +390,17 @@ class Ledger:
     def _write_state(self, outcome: Outcome) -> None:
         lease, record = outcome.lease, outcome.record
         changed = record is not None and not record.get("deleted")
-        unchanged = 0 if changed else lease.unchanged + 1
-        gap_runs = min(2 ** max(0, unchanged), MAX_CHECK_GAP_RUNS)
+        unchanged = 0 if changed or outcome.new_articles else lease.unchanged + 1
+        gap_runs = min(2**unchanged, MAX_CHECK_GAP_RUNS)
+        # a well-known address that turned out to be a sitemap is one from now on
+        is_list_there = lease.via == "guess" and outcome.state is State.DONE
         self.write(
             "UPDATE page SET state = ?, reason = ?, detail = ?, run = ?, check_run = ?, "
-            "unchanged = ?, etag = ?, last_modified = ?, fetched_at = ? WHERE id = ?",
+            "unchanged = ?, etag = ?, last_modified = ?, fetched_at = ?, entry = MAX(entry, ?) "
+            "WHERE id = ?",
             (outcome.state, outcome.reason, outcome.detail, self.run, self.run + gap_runs,
-             unchanged, outcome.etag, outcome.last_modified, outcome.fetched_at, lease.page),
+             unchanged, outcome.etag, outcome.last_modified, outcome.fetched_at, is_list_there,
+             lease.page),
         )  # fmt: skip
         if record is not None and not changed:  # should it come back, that is news
             self.write("UPDATE page SET content_hash = NULL WHERE id = ?", (lease.page,))

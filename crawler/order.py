@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.catalogue import Catalogue, CatalogueError, SiteEntry, load_catalogue
 from crawler.manners import BEIJING, Window, read_window
+from crawler.rendering.browser import why_not
 from crawler.state_folder import DEFAULT_OUT, state_path
 
 DEFAULT_DELAY_S = 1.0
@@ -20,7 +21,7 @@ REJECTS_NAME = "rejects.jsonl"
 ARGUMENTS = (
     "url", "site", "sites", "urls", "catalogue", "since", "until", "limit", "out", "state",
     "delay_s", "requests_a_day", "window", "contact", "allow_private",
-    "warc",
+    "warc", "render",
 )  # fmt: skip
 
 
@@ -56,6 +57,15 @@ class Order:
     """Address or page of who crawls, for the User-Agent."""
     allow_private: tuple[str, ...] = ()
     """HOST:PORT that may be fetched although it is not public."""
+    render: bool | None = None
+    """Whether pages that scripts build are read in a browser; None leaves it to the catalogue."""
+
+    def renders(self, url: str) -> bool:
+        """Whether the site of `url` is one whose pages scripts build."""
+        if self.render is not None:
+            return self.render
+        site = self.catalogue.of_url(url)
+        return site is not None and site.render
 
     def wants(self, day: str | None) -> bool:
         """Whether an article of that day (ISO 8601, or None where nobody knows) is asked for."""
@@ -113,6 +123,7 @@ def read_order(arguments: dict[str, str]) -> Order:
         warc_path=Path(arguments["warc"]) if arguments.get("warc") else None,
         delay_s=_delay_s(arguments),
         allow_private=_allowances(arguments),
+        render=_render(arguments),
     )
 
 
@@ -216,6 +227,17 @@ def _delay_s(arguments: dict[str, str]) -> float | None:
     if not 0 <= delay_s <= 3600:
         raise OrderError(f"delay_s={arguments['delay_s']!r} is not a pause of 0 to 3600 seconds.")
     return delay_s
+
+
+def _render(arguments: dict[str, str]) -> bool | None:
+    if "render" not in arguments:
+        return None
+    wanted = {"yes": True, "no": False}.get(arguments["render"])
+    if wanted is None:
+        raise OrderError(f"render={arguments['render']!r} must be yes or no.")
+    if wanted and (missing := why_not()):
+        raise OrderError(f"Pages cannot be rendered. {missing}")
+    return wanted
 
 
 def _output_paths(out: str | None) -> tuple[Path, Path]:

@@ -14,9 +14,9 @@ REPORT_NAME = "report.json"
 
 
 def report_of(
-    ledger: Ledger, order: Order, ending: Ending, stats: dict[str, Any]
+    ledger: Ledger, order: Order, ending: Ending, stats: dict[str, Any], cut: dict[str, int]
 ) -> dict[str, Any]:
-    """Return the report of the run that has just ended."""
+    """Return the report of the run that has just ended; `cut`: lists that were not read whole."""
     started_at, ended_at = ledger.connection.execute(
         "SELECT started_at, ended_at FROM run WHERE id = ?", (ledger.run,)
     ).fetchone() or (None, None)
@@ -35,6 +35,7 @@ def report_of(
         "published_ever": record_counts(ledger),
         "states": state_counts(ledger),
         "reasons": reason_counts(ledger),
+        "links_left_out": cut,
         "articles": str(order.articles_path),
         "rejects": str(order.rejects_path),
     }
@@ -61,6 +62,11 @@ def summary_of(report: dict[str, Any]) -> str:
         f"  {report['requests']} requests, {report['bytes'] / 1e6:.1f} MB",
         "  URLs: " + (", ".join(f"{state} {n}" for state, n in sorted(states.items())) or "none"),
     ]
+    if cut := report["links_left_out"]:
+        worst = max(cut, key=lambda url: cut[url])
+        lines.append(
+            f"  {sum(cut.values())} links left out: lists too long to be read whole, {worst}"
+        )
     reasons = [f"{name} {count}" for name, count in list(report["reasons"].items())[:6]]
     if reasons:
         lines.append("  reasons: " + ", ".join(reasons))

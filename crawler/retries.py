@@ -26,6 +26,7 @@ ATTEMPTS = {
     "dns": 3,
     "tls": 1,
     "protocol": 3,
+    "render-failed": 2,
 }
 
 # Reasons of the core: the page was there and holds no article, so it is rejected, not failed.

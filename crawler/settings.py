@@ -52,6 +52,8 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 5_000_000
 DOWNLOAD_WARNSIZE = 0
 URLLENGTH_LIMIT = 2083
+RENDER_DEADLINE_S = 60
+"""With a pause of a second before each of its requests a page that scripts build is done in that."""
 EXTRACT_WORKERS = 2
 EXTRACT_DEADLINE_S = 5
 EXTRACT_MEMORY_MB = 400

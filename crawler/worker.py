@@ -42,7 +42,7 @@ def main() -> None:
         bodies = _bodies(jobs, job["sizes"])
         try:
             # The default action of SIGPROF ends the process even inside a C library.
-            signal.setitimer(signal.ITIMER_PROF, deadline_s)
+            signal.setitimer(signal.ITIMER_PROF, deadline_s * job["patience"])
             answer = _answer(job, bodies)
             signal.setitimer(signal.ITIMER_PROF, 0)
         except MemoryError:

@@ -65,24 +65,29 @@ class WorkerPool:
         *,
         template: str | None = None,
         lesson: Lesson = NO_LESSON,
+        patience: int = 1,
     ) -> Extraction:
-        """Read one article of one or more parts. A worker that dies is asked once more."""
-        frame = _frame(pages, fetched_at, template, lesson)
+        """Read one article of one or more parts. A worker that dies is asked once more.
+
+        `patience`: how many times the usual deadline it may take.
+        """
+        frame = _frame(pages, fetched_at, template, lesson, patience)
+        wall_s = self._wall_s * patience
         if sum(len(page.body) for page in pages) > BIG_BODY_BYTES:
             async with self._big:
-                return await self._ask_twice(frame)
-        return await self._ask_twice(frame)
+                return await self._ask_twice(frame, wall_s)
+        return await self._ask_twice(frame, wall_s)
 
-    async def _ask_twice(self, frame: list[bytes]) -> Extraction:
-        answer = await self._ask(frame)
+    async def _ask_twice(self, frame: list[bytes], wall_s: float) -> Extraction:
+        answer = await self._ask(frame, wall_s)
         if answer.mishap == "crash":  # perhaps not of this page's making
-            answer = await self._ask(frame)
+            answer = await self._ask(frame, wall_s)
         return answer
 
-    async def _ask(self, frame: list[bytes]) -> Extraction:
+    async def _ask(self, frame: list[bytes], wall_s: float) -> Extraction:
         worker = await self._idle.get()
         try:
-            return await worker.ask(frame, self._wall_s)
+            return await worker.ask(frame, wall_s)
         finally:
             self._idle.put_nowait(worker)
 
@@ -162,6 +167,7 @@ def _frame(
     fetched_at: datetime,
     template: str | None,
     lesson: Lesson,
+    patience: int,
 ) -> list[bytes]:
     header = json.dumps({
         "urls": [page.url for page in pages],
@@ -171,5 +177,6 @@ def _frame(
         "template": template,
         "memory": lesson.memory,
         "teaches": lesson.teaches,
+        "patience": patience,
     }).encode("ascii")  # fmt: skip
     return [LENGTH.pack(len(header)), header, *(page.body for page in pages)]

@@ -14,7 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# Written by `make lock` from pyproject.toml; do not edit.\n"
-LOCKS = {"requirements.lock": ["dev"], "requirements-full.lock": ["consume", "browser", "scrapyd"]}
+LOCKS = {
+    "requirements.lock": ["dev"],
+    "requirements-full.lock": ["consume", "browser", "scrapyd", "render"],
+}
 """Each lock holds what its extras add to those before it."""
 
 

@@ -45,7 +45,7 @@ def tracked_files() -> list[Path]:
 
 def requirements() -> list[Requirement]:
     extras = PROJECT["optional-dependencies"]
-    wanted = [line for name in ("dev", "consume", "browser") for line in extras[name]]
+    wanted = [line for name in ("dev", "consume", "browser", "render") for line in extras[name]]
     return [Requirement(line) for line in [*PROJECT["dependencies"], *wanted]]
 
 

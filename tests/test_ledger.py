@@ -141,6 +141,33 @@ def test_a_new_run_looks_at_lists_and_fresh_articles_then_backs_off(ledger: Ledg
     ]
 
 
+def test_the_issues_of_a_newspaper_age_and_its_front_does_not(ledger: Ledger) -> None:
+    ledger.sight(sighting(1, kind="list", via="issue", entry=True, date="2026-05-04"))
+    ledger.sight(sighting(2, kind="list", via="issue", entry=True))
+    ledger.sight(sighting(3, kind="list", via="guess"))
+    ledger.sight(sighting(4, kind="list", via="guess"))
+
+    def run() -> str:
+        leased = ""
+        while lease := ledger.lease(HOST, 0.0):
+            leased += lease.url[-6]
+            is_there = lease.url[-6] != "4"
+            ledger.settle(
+                Outcome(
+                    lease=lease,
+                    state=State.DONE if is_there else State.SKIPPED,
+                    new_articles=int(ledger.run == 1),
+                )
+            )
+        ledger.end_run("complete")
+        ledger.start_run({})
+        return "".join(sorted(leased))
+
+    # 3: a sitemap that nobody links is looked at again once it was found, 4 was not there
+    assert run() == "1234"
+    assert [run() for _ in range(7)] == ["123", "23", "123", "23", "23", "23", "123"]
+
+
 def test_an_interrupted_run_goes_on_as_the_same_run(ledger: Ledger) -> None:
     ledger.end_run("interrupted")
     assert not ledger.start_run({})

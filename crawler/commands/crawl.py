@@ -78,7 +78,9 @@ class Command(CrawlCommand):
                 file=sys.stderr,
             )
             return Verdict.FAILED.exit_code
-        report = report_of(self._folder.ledger, self._order, ending, crawler.stats.get_stats())
+        report = report_of(
+            self._folder.ledger, self._order, ending, crawler.stats.get_stats(), crawler.spider.cut
+        )
         try:
             write_report(report, self._folder.path)
         except OSError as error:

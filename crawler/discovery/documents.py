@@ -41,8 +41,9 @@ def _of_xml(found: XmlList, url: str) -> Discovery:
     lists = [link for link in found.lists if same_site(link.url, url)]
     limit = max(len(articles), len(lists))  # the protocol has its own
     return discovery(
-        "sitemap" if found.kind == "sitemap" else "feed", url, articles, lists, limit=limit
-    )
+        "sitemap" if found.kind == "sitemap" else "feed", url, articles, lists, limit=limit,
+        cut=found.cut,
+    )  # fmt: skip
 
 
 def _of_json(body: bytes, url: str, template: str | None) -> Discovery | None:

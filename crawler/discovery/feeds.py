@@ -4,7 +4,8 @@ import gzip
 import io
 import re
 import zlib
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
@@ -18,11 +19,16 @@ from qingwen.address import fetch_url, identity
 MAX_ENTRIES = 50_000
 """What the sitemap protocol allows in one file."""
 MAX_INFLATED_BYTES = 50 * 1024 * 1024
+"""The same."""
 
 _ROOT = re.compile(
     rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|channel|period_list)\b", re.IGNORECASE
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SITEMAP = re.compile(
+    rb"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<(?:\w+:)?(urlset|sitemapindex)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 # lxml cannot give the text of a node that holds one.
 _SURROGATE = re.compile(r"&#(?:x0{0,9}d[89a-f][0-9a-f]{2}|0{0,9}5[5-7]\d{3});", re.IGNORECASE)
 _HTML = re.compile(rb"<html|<!doctype", re.IGNORECASE)
@@ -36,6 +42,8 @@ class XmlList(NamedTuple):
     """sitemap or feed."""
     articles: list[FoundLink]
     lists: list[FoundLink]
+    cut: int = 0
+    """Entries beyond MAX_ENTRIES."""
 
 
 def inflate(body: bytes) -> bytes:
@@ -68,12 +76,12 @@ def read_xml(text: str, url: str) -> XmlList | None:
     """
     text = _DECLARATION.sub("", _SURROGATE.sub("", text.lstrip("\ufeff")), count=1)
     data = text.encode("utf-8", "replace")
+    if opening := _SITEMAP.match(data):
+        return _sitemap(data, url, is_index=opening[1].lower() == b"sitemapindex")
     root = etree.fromstring(data, _parser()) if data.strip() else None
     if root is None:
         return None
     name = _local(root)
-    if name in ("urlset", "sitemapindex"):
-        return _sitemap(root, url)
     if name in ("rss", "feed", "rdf", "channel"):
         return _feed(root, url)
     return _rows(root, url)
@@ -91,6 +99,7 @@ def read_text_sitemap(text: str, url: str) -> XmlList | None:
         "sitemap",
         [link for link in links if url_kind(link.url) in ("article", "other")],
         [link._replace(priority=5) for link in links if url_kind(link.url) in ("list", "epaper")],
+        max(0, len(lines) - MAX_ENTRIES),
     )
 
 
@@ -105,37 +114,52 @@ def _parser() -> etree.XMLParser[etree._Element]:
     )
 
 
-def _sitemap(root: etree._Element, url: str) -> XmlList:
+def _sitemap(data: bytes, url: str, *, is_index: bool) -> XmlList:
+    """Read entry by entry: a tree of fifty thousand takes more memory than a worker has."""
     articles: list[FoundLink] = []
     lists: list[FoundLink] = []
+    cut = 0
     own_path = identity(url).partition("?")[0]
-    for entry in root:
-        fields = _fields(entry)
+    for fields in _entries(data, "sitemap" if is_index else "url"):
         address = fetch_url(fields.get("loc", ""), url)
         if not address:
             continue
+        if len(articles) + len(lists) >= MAX_ENTRIES:
+            cut += 1
+            continue
         modified = _moment(fields.get("lastmod", ""))
-        if _local(entry) == "sitemap":
+        if is_index:
             if identity(address).partition("?")[0] != own_path:
-                lists.append(FoundLink(address, via="sitemap", priority=12, modified=modified))
-        elif _local(entry) == "url":
-            published = _moment(fields.get("publication_date", ""))
-            day = published or modified
-            link = FoundLink(
-                address,
-                fields.get("title", ""),
-                day.date() if day else None,
-                "sitemap",
-                modified=modified,
-            )
-            kind = url_kind(address)
-            if kind in ("article", "other"):
-                articles.append(link)
-            else:
-                lists.append(link._replace(date=None, priority=5))
-        if len(articles) >= MAX_ENTRIES:
-            break
-    return XmlList("sitemap", articles, lists)
+                lists.append(FoundLink(address, "", _day(modified), "sitemap", 12))
+            continue
+        day = _day(_moment(fields.get("publication_date", "")) or modified)
+        link = FoundLink(address, fields.get("title", ""), day, "sitemap", modified=modified)
+        if url_kind(address) in ("article", "other"):
+            articles.append(link)
+        else:
+            lists.append(link._replace(date=None, priority=5))
+    return XmlList("sitemap", articles, lists, cut)
+
+
+def _entries(data: bytes, name: str) -> Iterator[dict[str, str]]:
+    """Yield the fields of each entry of a sitemap; where its XML breaks, those before."""
+    parser = etree.iterparse(
+        io.BytesIO(data), tag=(name, "{*}" + name), recover=True,
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
+    )  # fmt: skip
+    try:
+        for _, entry in parser:
+            yield _fields(entry)
+            entry.clear()
+            parent = entry.getparent()
+            while parent is not None and entry.getprevious() is not None:
+                del parent[0]
+    except etree.XMLSyntaxError:
+        return
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def _feed(root: etree._Element, url: str) -> XmlList:

@@ -59,6 +59,8 @@ class Discovery:
     """Everything to look for articles on: channels, pager pages, newspaper pages, feeds, sitemaps."""
     parts: tuple[str, ...] = ()
     """The pages of this article that come after this one, in order, as far as this page tells."""
+    cut: int = 0
+    """Links left out because a page holds only so many."""
     moved_to: str | None = None
     """Where the page sends its reader (meta refresh, script): it has no content of its own."""
 

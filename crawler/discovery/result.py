@@ -21,16 +21,18 @@ def discovery(
     parts: tuple[str, ...] = (),
     canonical: str | None = None,
     limit: int = MAX_LINKS,
+    cut: int = 0,
 ) -> Discovery:
     """Return the result for the page at `url`; an address that is an article is no list."""
     seen = {identity(url)}
-    kept = [_unseen(on_own_host(articles, url), seen, limit), _unseen(lists, seen, limit)]
+    kept = [_unseen(on_own_host(articles, url), seen), _unseen(lists, seen)]
     return Discovery(
         kind=kind,
         canonical_url=canonical or canonical_url(url),
-        articles=kept[0],
-        lists=kept[1],
+        articles=kept[0][:limit],
+        lists=kept[1][:limit],
         parts=parts,
+        cut=cut + sum(max(0, len(links) - limit) for links in kept),
     )
 
 
@@ -48,11 +50,11 @@ def of_records(records: list[Record], url: str) -> tuple[list[FoundLink], list[F
     return articles, lists
 
 
-def _unseen(links: list[FoundLink], seen: set[str], limit: int) -> tuple[FoundLink, ...]:
+def _unseen(links: list[FoundLink], seen: set[str]) -> tuple[FoundLink, ...]:
     unique: list[FoundLink] = []
     for link in links:
         key = identity(link.url)
-        if key not in seen and len(unique) < limit:
+        if key not in seen:
             seen.add(key)
             unique.append(link)
     return tuple(unique)

@@ -39,7 +39,8 @@ def classify(
         if kind == "article":
             _keep_best(articles, key, _article(anchor, "row" if anchor.dated else "shape"))
         elif kind == "epaper":
-            lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="issue", priority=12))
+            day = day_of_url(anchor.url)
+            lists.setdefault(key, FoundLink(anchor.url, anchor.title, day, "issue", 12))
         elif _is_story(anchor, kind, story_builds, story_patterns) or _is_lone_row(anchor, kind):
             _keep_best(articles, key, _article(anchor, "row" if anchor.dated else "structure"))
         elif kind == "list" or anchor.build in channel_builds or _MORE.match(anchor.text):

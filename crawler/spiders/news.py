@@ -28,6 +28,8 @@ from crawler.memories import Memories
 from crawler.order import Order, read_order
 from crawler.page_state import Lease, Outcome, State
 from crawler.parts import read_parts
+from crawler.rendering.browser import next_step, why_not
+from crawler.rendering.renderer import Renderer
 from crawler.retries import again_or_over, over, retry_after_s
 from crawler.state_folder import StateFolder
 from crawler.trap import Traps
@@ -36,6 +38,11 @@ from crawler.workers import Extraction, PageBytes, WorkerPool
 MAX_HOPS = 10
 _OF_THE_PAGE = frozenset({"truncated", "too-large", "encoding", "headers-too-large"})
 _GUESSED = frozenset({"guess", "issue-guess"})
+_SITEMAPS = frozenset({"sitemap", "guess"})
+MAX_SITEMAP_BYTES = 20_000_000
+"""Fifty thousand addresses, the most a sitemap may hold, take 5 to 10 MB."""
+SITEMAP_PATIENCE = 6
+"""They take ten seconds of a slow processor; an article takes a hundredth of one."""
 _LISTS = frozenset({"list", "epaper", "sitemap", "feed"})
 
 
@@ -62,6 +69,11 @@ class NewsSpider(scrapy.Spider):
         self.regions: dict[str, dict[str, str]] = {}
         self.workers: WorkerPool
         """Set by the bookkeeper when the spider opens."""
+        self.renderer: Renderer
+        """The same."""
+        self.rendered: dict[str, bool] = {}
+        self.cut: dict[str, int] = {}
+        """Lists with more links than are read, and how many were left out: for the report."""
 
     def recall_starts(self) -> None:
         """Take in the start pages of earlier runs: what they left behind is still wanted."""
@@ -83,12 +95,15 @@ class NewsSpider(scrapy.Spider):
             headers["If-Modified-Since"] = lease.last_modified
         elif lease.etag:
             headers["If-None-Match"] = lease.etag
+        meta: dict[str, Any] = {"lease": lease, "handle_httpstatus_all": True}
+        if lease.via in _SITEMAPS:
+            meta["download_maxsize"] = MAX_SITEMAP_BYTES
         return Request(
             lease.url,
             headers=headers,
             callback=self.parse_answer,
             errback=self.parse_failure,
-            meta={"lease": lease, "handle_httpstatus_all": True},
+            meta=meta,
         )
 
     async def parse_answer(self, response: Response) -> AsyncIterator[Request | Outcome]:
@@ -114,8 +129,19 @@ class NewsSpider(scrapy.Spider):
         page = PageBytes(url=response.url, body=response.body, http_charset=charset_of(response))
         lesson = self.memories.lesson_for(lease)
         extraction = await self.workers.extract(
-            [page], fetched_at, template=lease.template, lesson=lesson
-        )
+            [page], fetched_at, template=lease.template, lesson=lesson,
+            patience=SITEMAP_PATIENCE if lease.via in _SITEMAPS else 1,
+        )  # fmt: skip
+        built = self.is_to_build(page, extraction)
+        if built:
+            try:
+                page = await self.renderer.built(page)
+            except Refusal as refusal:
+                yield again_or_over(lease, refusal.reason, refusal.detail)
+                return
+            extraction = await self.workers.extract(
+                [page], fetched_at, template=lease.template, lesson=lesson
+            )
         self.memories.learn(lease.host, extraction.memory)
         if extraction.found.get("moved_to") and extraction.record is None:
             for moved in self.parse_move(lease, extraction.found["moved_to"]):
@@ -132,11 +158,28 @@ class NewsSpider(scrapy.Spider):
         outcome.with_memory = lesson.memory is not None and not lesson.teaches
         outcome.parts = tuple((identity(url), url) for url in parts)
         outcome.fetched_at = fetched_at.isoformat(timespec="seconds")
-        outcome.etag = _header(response, "ETag")
-        outcome.last_modified = _header(response, "Last-Modified")
+        if not built:  # the shell stays the same while its story changes
+            outcome.etag = _header(response, "ETag")
+            outcome.last_modified = _header(response, "Last-Modified")
         for request in self.requests_of(extraction.found, lease, outcome):
             yield request
         yield outcome
+
+    def is_to_build(self, page: PageBytes, extraction: Extraction) -> bool:
+        """Whether a page is worth its scripts: it is a shell, or a list of a site of shells."""
+        if extraction.record is not None or extraction.mishap is not None:
+            return False
+        is_html = page.body.lstrip()[:1] == b"<" and b"<script" in page.body.lower()
+        if not is_html or extraction.found.get("kind") in ("sitemap", "feed"):
+            return False
+        return self.is_rendered(page.url) and why_not() is None
+
+    def is_rendered(self, url: str) -> bool:
+        """Whether the pages of the host of `url` are asked to be rendered."""
+        host = host_of(url)
+        if host not in self.rendered:
+            self.rendered[host] = self.order.renders(url)
+        return self.rendered[host]
 
     def requests_of(
         self, found: dict[str, Any], lease: Lease, outcome: Outcome
@@ -144,6 +187,9 @@ class NewsSpider(scrapy.Spider):
         """Yield the links of a page; an article that was itself found on a list leads nowhere."""
         if outcome.record is not None and lease.via != "start":
             found = {"lists": [link for link in found.get("lists", ()) if link[3] == "crumb"]}
+        if found.get("cut"):
+            self.cut[lease.url] = found["cut"]
+            self.logger.warning("%d links of %s were left out", found["cut"], lease.url)
         follow = links_to_follow(found, lease, self.order, self.ledger, self.starts)
         outcome.new_articles = follow.new_articles
         for sighting in follow.unwanted:
@@ -170,6 +216,9 @@ class NewsSpider(scrapy.Spider):
             )
         # A row of a list promised an article, and the core has read one: that outweighs the links.
         promised = lease.kind == "article" and kind == "list" and extraction.record is not None
+        if extraction.reason == "script-shell" and not leads_on(extraction.found):
+            detail = f"{extraction.detail or 'built by scripts'}; {next_step(self.is_rendered(lease.url))}"
+            return Outcome(lease=lease, state=State.REJECTED, reason="script-shell", detail=detail)
         if (kind in _LISTS and not promised) or is_home(lease.url):
             return self.list_outcome(lease)
         if extraction.record is not None:
@@ -301,6 +350,11 @@ class NewsSpider(scrapy.Spider):
             return
         detail = f"{type(error).__name__}: {error}"[:300]
         yield again_or_over(lease, failure_reason(error), detail)
+
+
+def leads_on(found: dict[str, Any]) -> bool:
+    """Whether a page has links, of any kind."""
+    return bool(found.get("articles") or found.get("lists"))
 
 
 def _header(response: Response, name: str) -> str | None:

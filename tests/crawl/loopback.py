@@ -129,9 +129,10 @@ def crawl(
     *arguments: str,
     allow: bool = True,
     wrapper: tuple[str, ...] = (),
+    settings: tuple[str, ...] = (),
 ) -> Crawl:
     """Run `scrapy crawl news` on a site to its end."""
-    process = start_crawl(site, folder, *arguments, allow=allow, wrapper=wrapper)
+    process = start_crawl(site, folder, *arguments, allow=allow, wrapper=wrapper, settings=settings)
     said, complained = process.communicate(timeout=60)
     return Crawl(process.returncode, said, complained, folder)
 
@@ -142,6 +143,7 @@ def start_crawl(
     *arguments: str,
     allow: bool = True,
     wrapper: tuple[str, ...] = (),
+    settings: tuple[str, ...] = (),
 ) -> subprocess.Popen[str]:
     """Start `scrapy crawl news` on a site; `wrapper` is a command that runs the command."""
     given = [f"out={folder}", "delay_s=0", *arguments]
@@ -149,8 +151,10 @@ def start_crawl(
         given.append(f"url={site.home}")
     if allow:
         given.append(f"allow_private={site.address}")
+    options = [part for value in given for part in ("-a", value)]
+    options += [part for value in settings for part in ("-s", value)]
     return subprocess.Popen(
-        [*wrapper, *scrapy("crawl", "news", *(part for value in given for part in ("-a", value)))],
+        [*wrapper, *scrapy("crawl", "news", *options)],
         cwd=ROOT,
         env=environment(),
         stdout=subprocess.PIPE,

@@ -1,0 +1,93 @@
+"""Which links of a page enter the ledger."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.discovery import discover, feeds
+from crawler.ending import Ending, Verdict
+from crawler.extraction import plain
+from crawler.following import Follow, links_to_follow
+from crawler.ledger import Ledger
+from crawler.order import read_order
+from crawler.page_state import Lease
+from crawler.report import report_of, summary_of
+
+HOME = "http://www.yunxinews.cn/"
+LEASE = Lease(
+    page=1, key="", url=HOME, host="www.yunxinews.cn", kind="list", via="sitemap", entry=True,
+    depth=1, barren=0, hops=0, title=None, date=None, template=None, attempts=1, etag=None,
+    last_modified=None, record_id=None, content_hash=None, revision=0, unchanged=0,
+    fetched_at=None, with_memory=False,
+)  # fmt: skip
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = Ledger.open(tmp_path)
+    opened.start_run({})
+    yield opened
+    opened.close()
+
+
+def sitemap(count: int, tag: str = "url") -> bytes:
+    entries = "".join(
+        f"<{tag}><loc>{HOME}yw/2025-03-09/{number}.html</loc><lastmod>2025-03-09</lastmod></{tag}>"
+        for number in range(100000, 100000 + count)
+    )
+    return f"<?xml version='1.0'?><!-- made by hand --><urlset>{entries}</urlset>".encode()
+
+
+def followed(ledger: Ledger, body: bytes, lease: Lease = LEASE, **asked: str) -> Follow:
+    found = plain(discover(body, lease.url + "sitemap.xml"))
+    return links_to_follow(found, lease, read_order({"url": HOME, **asked}), ledger, (HOME,))
+
+
+def test_all_of_a_long_sitemap_is_followed(ledger: Ledger) -> None:
+    assert len(followed(ledger, sitemap(2500)).sightings) == 2500
+
+
+def test_what_a_sitemap_holds_beyond_its_protocol_is_counted(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    monkeypatch.setattr(feeds, "MAX_ENTRIES", 100)
+    page = discover(sitemap(130), HOME + "sitemap.xml")
+    assert (len(page.articles), page.cut) == (100, 30)
+    lines = "\n".join(f"{HOME}yw/2025-03-09/{n}.html" for n in range(130))
+    assert discover(lines.encode(), HOME + "sitemap.txt").cut == 30
+    assert discover(sitemap(90), HOME + "sitemap.xml").cut == 0
+    report = report_of(
+        ledger, read_order({"url": HOME}), Ending(Verdict.COMPLETE, "All."), {}, {HOME: page.cut}
+    )
+    assert report["links_left_out"] == {HOME: 30}
+    assert f"30 links left out: lists too long to be read whole, {HOME}" in summary_of(report)
+
+
+def test_a_broken_sitemap_gives_what_stands_before_the_break() -> None:
+    assert len(discover(sitemap(50)[:2000], HOME + "sitemap.xml").articles) >= 15
+
+
+INDEX = (
+    "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+    + "".join(
+        f"<sitemap><loc>{HOME}maps/{month}.xml</loc><lastmod>{month}-28</lastmod></sitemap>"
+        for month in ("2025-01", "2025-02", "2025-03")
+    )
+    + "</sitemapindex>"
+).encode()
+
+
+def test_of_an_index_what_changed_is_due_again(ledger: Ledger) -> None:
+    from dataclasses import replace
+
+    first = followed(ledger, INDEX).sightings
+    assert [seen.reopen for seen in first] == [False, False, False]
+    assert all(seen.entry for seen in first)
+    again = followed(ledger, INDEX, replace(LEASE, fetched_at="2025-02-28T09:00:00+08:00"))
+    assert [seen.reopen for seen in again.sightings] == [False, True, True]
+
+
+def test_the_sitemap_of_a_month_before_what_is_asked_for_is_not_read(ledger: Ledger) -> None:
+    asked = followed(ledger, INDEX, since="2025-03-01").sightings
+    assert [seen.url for seen in asked] == [f"{HOME}maps/2025-03.xml"]
