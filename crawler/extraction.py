@@ -61,6 +61,10 @@ def joined(first: Article, later: list[Article]) -> Article:
     paragraphs = list(first.paragraphs)
     images = list(first.images)
     for part in later:
+        if part.paragraphs[:1] == tuple(paragraphs[:1]) and len(part.paragraphs) > len(paragraphs):
+            # behind 余下全文 stands the whole, from its beginning
+            paragraphs, images = list(part.paragraphs), list(part.images)
+            continue
         known = {image.url for image in images}
         images += [
             replace(image, paragraph=image.paragraph + len(paragraphs))

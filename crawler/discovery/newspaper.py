@@ -11,9 +11,9 @@ from crawler.discovery.found import FoundLink
 from crawler.discovery.markup import Markup
 from crawler.discovery.prose import ARTICLE_CHARS, Element, prose_chars
 from crawler.discovery.shapes import url_kind
+from crawler.discovery.structure import HEADLINE_CHARS
 from qingwen.address import identity, same_site
 
-MIN_AREAS = 1
 GUESSED_DAYS = 7
 """Papers skip Sundays and, at the new year, a week: further back there is no issue."""
 
@@ -25,22 +25,31 @@ _DATE_IN_URL = re.compile(
     r"(?<!\d)(?P<y>20\d\d)(?P<a>[-/]?)(?P<m>1[0-2]|0[1-9])(?P<b>[-/]?)(?P<d>3[01]|[12]\d|0[1-9])(?!\d)"
 )
 _NUMBER_ONLY = re.compile(r"^\W*(?:第?\s*[A-Z]?\d{1,3}\s*版?)?\W*$")
+_NUMBERED = re.compile(r"第\s*[A-Z]{0,2}\d{1,3}\s*版")
 _ISSUE = re.compile(r"^\W*(?:[上下前后][一]?[期日天]|往期|最新一期)\W*$")
 _SISTER = re.compile(r"第?\s*[A-Z]{0,2}\d{1,3}\s*版|^[A-Z]{0,2}\d{1,2}\s*[:：]|[上下]一?版")
 
 
 def is_layout_page(markup: Markup, root: Element, url: str) -> bool:
-    """Whether the page shows a newspaper page: by its address, or by a picture with areas and sister pages.
+    """Whether the page shows a newspaper page: by its address, or by what stands on it.
 
-    Pages of articles may repeat the picture; they hold prose.
+    That is a picture with areas and sister pages, or pages by number (第02版) and headlines beside
+    it. Pages of articles may repeat all that; they hold prose.
     """
     if url_kind(url) == "epaper":
         return True
-    if sum(anchor.is_area for anchor in markup.anchors) < MIN_AREAS:
-        return False
-    sisters = sum(bool(_SISTER.search(a.text)) for a in markup.anchors if len(a.text) < 30)
-    layouts = sum(url_kind(a.url) == "epaper" for a in markup.anchors)
-    return max(sisters, layouts) >= 2 and prose_chars(root) < ARTICLE_CHARS
+    short = [anchor for anchor in markup.anchors if len(anchor.text) < 30]
+    if any(anchor.is_area for anchor in markup.anchors):
+        sisters = sum(bool(_SISTER.search(anchor.text)) for anchor in short)
+        layouts = sum(url_kind(anchor.url) == "epaper" for anchor in markup.anchors)
+        is_layout = max(sisters, layouts) >= 2
+    else:
+        folder = _folder(url)
+        near = [anchor for anchor in markup.anchors if _folder(anchor.url) == folder]
+        numbered = {a.url for a in near if len(a.text) < 30 and _NUMBERED.search(a.text)}
+        headlines = {a.url for a in near if len(a.title) >= HEADLINE_CHARS} - numbered
+        is_layout = len(numbered) >= 2 and len(headlines) >= 2
+    return is_layout and prose_chars(root) < ARTICLE_CHARS
 
 
 def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLink]]:

@@ -11,6 +11,7 @@ from qingwen.address import identity
 _REMAINDER = re.compile(
     r"^\W*(?:点击)?(?:余下全文|剩余全文|余下内容|全文阅读|阅读全文|查看全文|显示全文|展开全文)\W*$"
 )
+_WHOLE = re.compile(r"[-_](?:all|full|whole|quanwen)$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 
 
@@ -26,7 +27,9 @@ def find_parts(markup: Markup, pager: Pager, url: str) -> tuple[str, ...]:
     if pager.next_url and is_part_of(pager.next_url, url):
         found.insert(0, pager.next_url)
     for anchor in markup.anchors:
-        if _REMAINDER.match(anchor.text) and is_part_of(anchor.url, url):
+        if _REMAINDER.match(anchor.text) and (
+            is_part_of(anchor.url, url) or _is_whole_of(anchor.url, url)
+        ):
             found.append(anchor.url)
     parts = {identity(part): part for part in reversed(found)}
     return tuple(parts[key] for key in dict.fromkeys(map(identity, found)) if key != own)
@@ -68,6 +71,13 @@ def is_part_of(part: str, article: str) -> bool:
     return inside != one.path and bool(
         re.fullmatch(r"[/_-](?:index[-_]|p|page[-_/]?)?\d{1,3}(?:\.\w+|/)?", inside)
     )
+
+
+def _is_whole_of(whole: str, article: str) -> bool:
+    """Whether an address is that of the whole article on one page: 4711_all.html."""
+    folder, stem = _stem(urlsplit(whole).path)
+    found = _WHOLE.search(stem)
+    return found is not None and (folder, stem[: found.start()]) == _stem(urlsplit(article).path)
 
 
 def _stem(path: str) -> tuple[str, str]:

@@ -29,6 +29,10 @@ _LIKE_ADDRESS = re.compile(r"/|\?|\.\w{3,5}$")
 _PAGE_ADDRESS = re.compile(
     r"[^\s<>\"']{1,500}\.(?:[sx]?html?|jsp|php|aspx?)(?:\?[^\s<>\"']*)?", re.IGNORECASE
 )
+# ["要闻", "/xw/yw/"], of a menu
+_FOLDER_ADDRESS = re.compile(r"(?:https?://[\w.:-]{3,100})?(?:/[\w-]{1,40}){1,6}/")
+_FOLDER_HINT = re.compile(r"""["'](?:/[\w-]{1,40}){1,6}/["']""")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,}")
 _HEADLINE = re.compile(r"[\u4e00-\u9fff][^<>]{2,}[\u4e00-\u9fff]")
 # ["/yw/1.html", "headline", "2024-06-18"], new Array("headline", "/yw/1.html")
 _TUPLE = re.compile(r"(?:\[|\bArray\s?\()([^\[\]{}()]{10,1000})[\])]")
@@ -90,7 +94,11 @@ def read_json(text: str, base: str, template: str | None = None) -> Answer | Non
 
 def script_records(scripts: list[str], base: str) -> list[Record]:
     """Return the rows that stand in scripts as objects with a title and an address."""
-    hinted = [script for script in scripts if _FLAT_HINT.search(script) or _PAGES.search(script)]
+    hinted = [
+        script
+        for script in scripts
+        if _FLAT_HINT.search(script) or _PAGES.search(script) or _FOLDER_HINT.search(script)
+    ]
     template = url_template(scripts) if hinted else None
     found: list[Record] = []
     for script in hinted:
@@ -192,8 +200,15 @@ def record_of(row: dict[str, object], base: str, template: str | None = None) ->
 
 
 def record_of_values(values: list[object], base: str) -> Record | None:
-    """Return the record in nameless values: one page address, one headline, perhaps a day."""
+    """Return the record in nameless values: one page address, one headline, perhaps a day.
+
+    Or the name of a channel and its folder, and nothing else.
+    """
     texts = [value.strip() for value in values if isinstance(value, str) and value.strip()]
+    if len(texts) == 2 and (folder := next(filter(_FOLDER_ADDRESS.fullmatch, texts), None)):
+        name = texts[texts[0] == folder]
+        url = fetch_url(folder, base) if _NAME.search(name) and len(name) < 20 else None
+        return Record(url, _plain(name), None) if url else None
     address = next((text for text in texts if _PAGE_ADDRESS.fullmatch(text)), None)
     title = next((text for text in texts if text is not address and _HEADLINE.search(text)), None)
     url = fetch_url(address, base) if address and title else None

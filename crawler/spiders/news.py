@@ -215,7 +215,9 @@ class NewsSpider(scrapy.Spider):
                 detail=extraction.detail,
             )
         # A row of a list promised an article, and the core has read one: that outweighs the links.
-        promised = lease.kind == "article" and kind == "list" and extraction.record is not None
+        promised = (
+            lease.kind == "article" and kind in ("list", "epaper") and extraction.record is not None
+        )
         if extraction.reason == "script-shell" and not leads_on(extraction.found):
             detail = f"{extraction.detail or 'built by scripts'}; {next_step(self.is_rendered(lease.url))}"
             return Outcome(lease=lease, state=State.REJECTED, reason="script-shell", detail=detail)
