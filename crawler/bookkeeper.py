@@ -9,8 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.misc import load_object
 
-from crawler.ending import Ending, Verdict, ending_of
-from crawler.ledger import StorageError
+from crawler.ending import Ending, broken_ending, ending_of
+from crawler.ledger_connection import StorageError
 from crawler.ledger_publication import Publication, RecordFile
 from crawler.log_lines import refused
 from crawler.rendering.renderer import Renderer
@@ -63,8 +63,7 @@ class Bookkeeper:
             try:
                 file = file_class(path)
             except OSError as error:
-                spider.ledger.broken = StorageError(f"{path}: {error.strerror}")
-                raise spider.ledger.broken from error
+                raise spider.ledger.break_by(error, path) from error
             publication = Publication(spider.ledger, stream, path, file)
             if publication.repaired:
                 logger.warning(publication.repaired)
@@ -74,8 +73,8 @@ class Bookkeeper:
     def _tick(self) -> None:
         """Make what was done durable, and publish it."""
         ledger = self._crawler.spider.ledger
-        if refused and not ledger.broken:
-            ledger.broken = StorageError(f"log file: {refused[0].strerror}")
+        if refused:
+            ledger.break_by(refused[0], "log file")
         try:
             ledger.commit()
             for publication in self._publications:
@@ -83,6 +82,10 @@ class Bookkeeper:
                     ledger.commit()
         except StorageError as error:
             self._stop(str(error))
+            return
+        except Exception as error:  # whatever it is: without ticks nothing would be kept any more
+            logger.exception("Fault of the bookkeeper")
+            self._stop(str(ledger.break_by(error, type(error).__name__)))
             return
         limit = self._crawler.spider.order.limit
         if limit is not None and self._crawler.stats.get_value("articles", 0) >= limit:
@@ -113,11 +116,11 @@ class Bookkeeper:
         spider = self._crawler.spider
         self._tick()
         articles = self._crawler.stats.get_value("articles", 0)
-        ending = ending_of(spider.ledger, spider.order, articles, interrupted=self.interrupted)
-        if ending.verdict is not Verdict.NO_SPACE:
-            try:
+        try:
+            ending = ending_of(spider.ledger, spider.order, articles, interrupted=self.interrupted)
+            if not spider.ledger.broken:
                 spider.ledger.end_run(ending.verdict.label)
-            except StorageError as error:
-                ending = Ending(Verdict.NO_SPACE, str(error))
+        except StorageError as error:
+            ending = broken_ending(error)
         self.ending = ending
         return ending

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from crawler.ledger import Ledger
+from crawler.ledger_connection import StorageError
 from crawler.ledger_counts import failed_in_run, pending_reasons, start_states
 from crawler.order import Order
 
@@ -34,6 +35,8 @@ class Verdict(Enum):
     """The site does not let us in: robots.txt, login, captcha or browser check."""
     STATE_IN_USE = ("state in use", 14)
     """Another run holds the state folder; nothing was fetched."""
+    BROKEN = ("broken", 15)
+    """The ledger is damaged or was changed by something else; what was published stays."""
 
     def __init__(self, label: str, exit_code: int) -> None:
         self.label = label
@@ -51,7 +54,7 @@ class Ending:
 def ending_of(ledger: Ledger, order: Order, articles: int, *, interrupted: bool) -> Ending:
     """Return how the current run ended; `articles` is how many it published."""
     if ledger.broken:
-        return Ending(Verdict.NO_SPACE, f"The disk refused a write: {ledger.broken}.")
+        return broken_ending(ledger.broken)
     if interrupted:
         return Ending(
             Verdict.INTERRUPTED, "Stopped by a signal; the same command goes on from here."
@@ -59,6 +62,15 @@ def ending_of(ledger: Ledger, order: Order, articles: int, *, interrupted: bool)
     if order.limit is not None and articles >= order.limit:
         return Ending(Verdict.COMPLETE, f"The limit of {order.limit} articles was reached.")
     return _ending_of_starts(ledger) or _ending_of_rest(ledger)
+
+
+def broken_ending(error: StorageError) -> Ending:
+    """Return the ending of a run whose ledger, or a file beside it, failed."""
+    if error.disk_refused:
+        return Ending(Verdict.NO_SPACE, f"The disk refused a write: {error}.")
+    return Ending(
+        Verdict.BROKEN, f"The ledger cannot be used: {error}; another state folder starts anew."
+    )
 
 
 def _ending_of_starts(ledger: Ledger) -> Ending | None:

@@ -6,7 +6,6 @@ Changes are collected and committed together a few times a second (`commit`): a 
 and one for each page would cost more than the page.
 """
 
-import errno
 import json
 import sqlite3
 import time
@@ -15,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.ledger_connection import LedgerConnection, LedgerError, StorageError
 from crawler.ledger_schema import SCHEMA_VERSION, TABLES
 from crawler.page_state import Lease, Likeness, Outcome, Sighting, State
 
@@ -39,31 +39,14 @@ _NEVER_LINKED = "not-there"  # a guessed address that nobody has seen
 _REOPENED_BY_A_LINK = "out-of-dates"  # the reason of a skip that other dates may undo
 
 
-class LedgerError(Exception):
-    """The state folder cannot be used; the message is one sentence for the user."""
-
-    @property
-    def disk_refused(self) -> bool:
-        """Whether the disk was full or over quota, not the folder wrong."""
-        cause = self.__cause__
-        if isinstance(cause, OSError):
-            return cause.errno in (errno.ENOSPC, errno.EDQUOT)
-        return isinstance(cause, sqlite3.OperationalError) and "full" in str(cause)
-
-
-class StorageError(Exception):
-    """The disk refused a write: full, read-only, over quota or broken."""
-
-
 class Ledger:
     """The open ledger of one state folder. Not safe for threads: it lives in the reactor's."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: LedgerConnection, path: Path) -> None:
+        connection.path = path
         self.connection = connection
         self.path = path
         self.run = 0
-        self.broken: StorageError | None = None
-        """Set by the first write that the disk refused; nothing is written after it."""
         self.waiting: dict[str, float] = {}
         """Hosts with pending URLs, and when the first of them may be due."""
         self._dirty = False
@@ -76,7 +59,7 @@ class Ledger:
         """
         path = folder / FILE_NAME
         try:
-            connection = sqlite3.connect(path, isolation_level=None)
+            connection = _connected(path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -89,8 +72,8 @@ class Ledger:
                     f"{path} was written by another version of this program "
                     f"(format {version}, this one reads {SCHEMA_VERSION}); use another folder."
                 )
-        except sqlite3.Error as error:
-            raise LedgerError(f"{path} cannot be opened: {error}.") from error
+        except StorageError as error:
+            raise LedgerError(f"{path} cannot be opened: {error.__cause__}.") from error.__cause__
         ledger = cls(connection, path)
         ledger._recover()
         return ledger
@@ -102,11 +85,11 @@ class Ledger:
         if not path.is_file():
             raise LedgerError(f"There is no crawl in {folder}.")
         try:
-            connection = sqlite3.connect(path, isolation_level=None)
+            connection = _connected(path)
             connection.execute("PRAGMA query_only = 1")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error as error:
-            raise LedgerError(f"{path} cannot be read: {error}.") from error
+        except StorageError as error:
+            raise LedgerError(f"{path} cannot be read: {error.__cause__}.") from error.__cause__
         if version != SCHEMA_VERSION:
             raise LedgerError(f"{path} was written by another version of this program.")
         return cls(connection, path)
@@ -115,8 +98,9 @@ class Ledger:
         """Give back the leases of a run that died, and learn which hosts wait."""
         try:
             self.connection.execute("UPDATE page SET state = 'pending' WHERE state = 'leased'")
-        except sqlite3.Error as error:
-            raise LedgerError(f"{self.path} cannot be written: {error}.") from error
+        except StorageError as error:
+            cause = error.__cause__
+            raise LedgerError(f"{self.path} cannot be written: {cause}.") from cause
         self._learn_waiting()
 
     def _learn_waiting(self) -> None:
@@ -126,20 +110,27 @@ class Ledger:
             )
         )
 
+    # ---- errors ----------------------------------------------------------------------------
+
+    @property
+    def broken(self) -> StorageError | None:
+        """The first error of the ledger or of a file beside it; nothing is written after it."""
+        return self.connection.broken
+
+    def break_by(self, error: BaseException, what: object) -> StorageError:
+        """End the use of the ledger: a file or a step of the run failed with `error`."""
+        return self.connection.break_by(error, what)
+
     # ---- transactions ----------------------------------------------------------------------
 
     def write(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
         """Execute a change inside the open transaction. Raises StorageError."""
         if self.broken:
             raise self.broken
-        try:
-            if not self._dirty:
-                self.connection.execute("BEGIN IMMEDIATE")
-                self._dirty = True
-            return self.connection.execute(statement, values)
-        except sqlite3.OperationalError as error:
-            self.broken = StorageError(f"{self.path}: {error}")
-            raise self.broken from error
+        if not self._dirty:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._dirty = True
+        return self.connection.execute(statement, values)
 
     def commit(self) -> None:
         """Make all changes so far durable. Raises StorageError."""
@@ -147,11 +138,7 @@ class Ledger:
             return
         if self.broken:
             raise self.broken
-        try:
-            self.connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            self.broken = StorageError(f"{self.path}: {error}")
-            raise self.broken from error
+        self.connection.execute("COMMIT")
         self._dirty = False
 
     def close(self) -> None:
@@ -363,9 +350,11 @@ class Ledger:
             ).fetchone()
             self.waiting[host] = min(due_at, self.waiting.get(host, due_at))
             return
+        # Before any change: a record that cannot be written must not leave half a result behind.
+        line = packed_line(outcome.record) if outcome.record is not None else None
         self._write_state(outcome)
-        if outcome.record is not None:
-            self._write_record("articles", lease.page, outcome.record)
+        if line is not None:
+            self._write_line("articles", lease.page, line)
             if outcome.likeness is not None:
                 self._write_likeness(lease.page, outcome.likeness)
         elif outcome.state in _REPORTED and outcome.reason != _NEVER_LINKED:
@@ -412,10 +401,7 @@ class Ledger:
                  record["published_at"], outcome.with_memory, lease.page),
             )  # fmt: skip
 
-    def _write_record(self, stream: str, page: int, record: dict[str, object]) -> None:
-        from qingwen.record import to_json_line
-
-        line = zlib.compress(to_json_line(record).encode("utf-8"), 1)
+    def _write_line(self, stream: str, page: int, line: bytes) -> None:
         self.write(
             "INSERT INTO record (stream, page, run, line) VALUES (?, ?, ?, ?)",
             (stream, page, self.run, line),
@@ -460,7 +446,7 @@ class Ledger:
             "url": url, "state": str(state), "reason": reason, "detail": detail,
             "attempts": attempts, "fetched_at": fetched_at,
         }  # fmt: skip
-        self._write_record("rejects", page, line)
+        self._write_line("rejects", page, packed_line(line))
 
     def twin_of(self, content_hash: str, record_id: str, host: str, page: int) -> str | None:
         """Return the URL of another page that gave this very article to the same site, or None."""
@@ -478,6 +464,22 @@ class Ledger:
             (url, urlsplit(url).hostname or "", lease.page),
         )
         self.waiting.setdefault(urlsplit(url).hostname or "", 0.0)
+
+
+def packed_line(record: dict[str, object]) -> bytes:
+    """Return the line of a record as the ledger keeps it."""
+    from qingwen.record import to_json_line
+
+    return zlib.compress(to_json_line(record).encode("utf-8"), 1)
+
+
+def _connected(path: Path) -> LedgerConnection:
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, factory=LedgerConnection)
+    except sqlite3.Error as error:
+        raise StorageError(str(path)) from error
+    connection.path = path
+    return connection
 
 
 _REPORTED = (State.REJECTED, State.FAILED, State.SKIPPED, State.GONE)

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 from typing import Protocol
 
-from crawler.ledger import Ledger, StorageError
+from crawler.ledger import Ledger
 
 LINES_A_WRITE = 500
 
@@ -39,7 +39,7 @@ class Publication:
         try:
             self._id, self._end = self._open(str(path.resolve()))
         except OSError as error:
-            raise StorageError(f"{path}: {error.strerror}") from error
+            raise ledger.break_by(error, path) from error
 
     def _open(self, path: str) -> tuple[int, int]:
         row = self._ledger.connection.execute(
@@ -100,8 +100,7 @@ class Publication:
             try:
                 end = self._file.append(lines, self._end)
             except OSError as error:
-                self._ledger.broken = StorageError(f"{self.path}: {error.strerror}")
-                raise self._ledger.broken from error
+                raise self._ledger.break_by(error, self.path) from error
             for (seq, _), line in zip(rows, lines, strict=True):
                 self._end += len(line) + 1
                 self._ledger.write(

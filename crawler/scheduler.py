@@ -14,7 +14,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from crawler.following import host_of
-from crawler.ledger import StorageError
+from crawler.ledger_connection import StorageError
 from crawler.manners import today
 from crawler.page_state import Lease, Outcome, Sighting, State
 from crawler.spiders.news import NewsSpider
@@ -77,14 +77,17 @@ class LedgerScheduler(BaseScheduler):
         """Return the next due URL of the next host that may be asked."""
         if self.stopping or self._ledger.broken or self._leased.total() >= MAX_LEASES:
             return None
+        try:
+            return self._next_request()
+        except StorageError:
+            return None
+
+    def _next_request(self) -> Request | None:
         if not self._is_open():
             return None
         now = time.time()
         for host in self._hosts_in_turn(now):
-            try:
-                lease = self._ledger.lease(host, now)
-            except StorageError:
-                return None
+            lease = self._ledger.lease(host, now)
             if lease is not None:
                 self._leased[host] += 1
                 self._turn.remove(host)
@@ -132,10 +135,7 @@ class LedgerScheduler(BaseScheduler):
             reason="trap",
             detail="many addresses like it brought nothing new",
         )
-        try:
-            self._ledger.settle(trap)
-        except StorageError:
-            return
+        self._ledger.settle(trap)
         self.settled(lease)
 
     def settled(self, lease: Lease) -> None:

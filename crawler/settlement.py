@@ -6,7 +6,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
-from crawler.ledger import StorageError
+from crawler.ledger_connection import StorageError
 from crawler.page_state import Lease, Outcome, State
 from crawler.retries import over
 
@@ -74,4 +74,8 @@ class Settlement:
     def _fault(self, lease: Lease, failure: Failure) -> None:
         self._crawler.stats.inc_value("faults")
         detail = f"{failure.type.__name__}: {failure.getErrorMessage()}"[:300]
-        self._settle(over(lease, "fault", detail))
+        try:
+            self._settle(over(lease, "fault", detail))
+        except Exception as error:  # a lease that nothing ends would keep the run waiting for ever
+            self._crawler.spider.ledger.break_by(error, lease.url)
+            raise

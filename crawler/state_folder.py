@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 from typing import IO
 
-from crawler.ledger import Ledger, LedgerError
+from crawler.ledger import Ledger
+from crawler.ledger_connection import LedgerError
 
 LOCK_NAME = "lock"
 STATE_NAME = "state"

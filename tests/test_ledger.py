@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from crawler.ledger import Ledger, LedgerError
+from crawler.ledger import Ledger
 from crawler.ledger_audit import audit
+from crawler.ledger_connection import LedgerError
 from crawler.ledger_counts import record_counts, state_counts
 from crawler.ledger_publication import Publication
 from crawler.page_state import Lease, Outcome, Sighting, State

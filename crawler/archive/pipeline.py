@@ -15,7 +15,6 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from crawler.archive.writer import ArchiveWriter
-from crawler.ledger import StorageError
 from crawler.page_state import Outcome
 
 
@@ -67,9 +66,7 @@ class ArchivePipeline:
 
     def _refused(self, error: OSError) -> None:
         """Stop the run as a full disk stops it: nothing is settled that is not archived."""
-        ledger = self._crawler.spider.ledger
-        if ledger.broken is None:
-            ledger.broken = StorageError(f"{self._folder}: {error.strerror or error}")
+        self._crawler.spider.ledger.break_by(error, self._folder)
 
     def _closed(self) -> None:
         if self._writer is not None:

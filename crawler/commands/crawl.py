@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 from crawler.bookkeeper import Bookkeeper
 from crawler.ending import Ending, Verdict
 from crawler.floors import outdated
-from crawler.ledger import LedgerError
+from crawler.ledger_connection import LedgerError
 from crawler.log_lines import bound_log_lines
 from crawler.order import OrderError, read_order
 from crawler.progress import Progress
@@ -78,9 +78,17 @@ class Command(CrawlCommand):
                 file=sys.stderr,
             )
             return Verdict.FAILED.exit_code
-        report = report_of(
-            self._folder.ledger, self._order, ending, crawler.stats.get_stats(), crawler.spider.cut
-        )
+        try:
+            report = report_of(
+                self._folder.ledger,
+                self._order,
+                ending,
+                crawler.stats.get_stats(),
+                crawler.spider.cut,
+            )
+        except LedgerError:  # it is what ended the run
+            print(f"{ending.verdict.label}: {ending.sentence}", flush=True)
+            return ending.verdict.exit_code
         try:
             write_report(report, self._folder.path)
         except OSError as error:

@@ -11,7 +11,8 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.misc import load_object
 
 from crawler.ending import Verdict
-from crawler.ledger import Ledger, LedgerError
+from crawler.ledger import Ledger
+from crawler.ledger_connection import LedgerError
 from crawler.state_folder import state_path
 from crawler.stream import BEGINNING, CursorError, FileStream, LedgerStream, Stream
 

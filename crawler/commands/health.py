@@ -20,7 +20,7 @@ from crawler.health.memory import Memory, write_whole
 from crawler.health.prometheus import exposition
 from crawler.health.webhook import WebhookError, body_of, line_of, post
 from crawler.ledger import FILE_NAME as LEDGER_NAME
-from crawler.ledger import LedgerError
+from crawler.ledger_connection import LedgerError
 from crawler.schedule.plan import WEBHOOK_FORMS, HealthWatch, Plan
 from crawler.schedule.plan_file import read_plan
 from crawler.schedule.table import PlanError

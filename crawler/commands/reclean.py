@@ -8,67 +8,50 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any, ClassVar
+from typing import IO, Any
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.reader import ArchiveError
 from crawler.archive.reclean import Known, Recleaned, archives_in, reclean
 from crawler.ending import Verdict
-from crawler.ledger import Ledger, LedgerError
+from crawler.ledger import Ledger
+from crawler.ledger_command import LedgerCommand
+from crawler.ledger_connection import LedgerError
 from crawler.looking.gauge import Gauge
-from crawler.state_folder import state_path
 from qingwen.record import to_json_line
 
-EPILOG = """examples:
-  scrapy reclean archive/
-  scrapy reclean archive/ --diff changes.jsonl --to recleaned.jsonl
-"""
 _SHOWN = 20
 
 
-class Command(ScrapyCommand):
+class Command(LedgerCommand):
     """Fetches nothing and changes nothing: it says what a crawl of today would have said."""
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
-
-    def syntax(self) -> str:
-        return "[options] WARC|DIR ..."
+    arguments = "WARC|DIR ..."
+    examples = """examples:
+  scrapy reclean archive/
+  scrapy reclean archive/ --diff changes.jsonl --to recleaned.jsonl
+"""
 
     def short_desc(self) -> str:
         return "Clean archived pages with today's rules and report what changes"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.epilog = EPILOG
-        parser.add_argument("--out", metavar="DIR", help="output folder of the crawl")
-        parser.add_argument("--state", metavar="DIR", help="state folder of the crawl")
         parser.add_argument("--to", metavar="FILE", help="write the new records there")
         parser.add_argument("--diff", metavar="FILE", help="write every change there, a line each")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def look(self, folder: Path, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UsageError("give WARC files or folders of them", print_help=False)
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        ledger = Ledger.read(folder)
         try:
-            ledger = Ledger.read(state_path(opts.out, opts.state))
-            results = reclean(
-                archives_in([Path(name) for name in args]), _Records(ledger), _Refusals(ledger)
-            )
-            counts = _report(results, opts)
-        except (LedgerError, ArchiveError) as error:
-            sys.stderr.write(f"scrapy reclean: {error}\n")
-            self.exitcode = Verdict.USAGE.exit_code
-            return
-        except OSError as error:
-            sys.stderr.write(f"scrapy reclean: {error.filename}: {error.strerror}\n")
-            self.exitcode = Verdict.USAGE.exit_code
-            return
-        self.exitcode = Verdict.FAILED.exit_code if counts["lost"] else 0
+            archives = archives_in([Path(name) for name in args])
+            counts = _report(reclean(archives, _Records(ledger), _Refusals(ledger)), opts)
+        except ArchiveError as error:
+            raise LedgerError(str(error)) from error
+        return Verdict.FAILED.exit_code if counts["lost"] else 0
 
 
 class _Records:

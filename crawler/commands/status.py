@@ -2,45 +2,25 @@
 
 import argparse
 import json
-import sys
+from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-
-from crawler.ending import Verdict
-from crawler.ledger import Ledger, LedgerError
+from crawler.ledger import Ledger
+from crawler.ledger_command import LedgerCommand
 from crawler.ledger_counts import last_run, reason_counts, record_counts, state_counts
-from crawler.state_folder import state_path
 
 
-class Command(ScrapyCommand):
+class Command(LedgerCommand):
     """Reads a ledger, also while a crawl is writing it."""
-
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options]"
 
     def short_desc(self) -> str:
         return "Show where every URL of a crawl stands"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--out", metavar="DIR", help="output folder of the crawl")
-        parser.add_argument("--state", metavar="DIR", help="state folder of the crawl")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args:
-            raise UsageError("scrapy status takes no arguments", print_help=False)
-        folder = state_path(opts.out, opts.state)
-        try:
-            ledger = Ledger.read(folder)
-        except LedgerError as error:
-            print(f"scrapy status: {error}", file=sys.stderr)
-            self.exitcode = Verdict.USAGE.exit_code
-            return
+    def look(self, folder: Path, args: list[str], opts: argparse.Namespace) -> int:
+        ledger = Ledger.read(folder)
         run, verdict, started_at, ended_at = last_run(ledger, folder)
         status = {
             "run": run,
@@ -53,6 +33,7 @@ class Command(ScrapyCommand):
         }
         ledger.close()
         print(json.dumps(status, ensure_ascii=False) if opts.json else _sentences(status))
+        return 0
 
 
 def _sentences(status: dict) -> str:

@@ -1,46 +1,25 @@
 """`scrapy verify`: whether the published files and the ledger say the same, line by line."""
 
 import argparse
-import sys
-
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
+from pathlib import Path
 
 from crawler.ending import Verdict
-from crawler.ledger import Ledger, LedgerError
+from crawler.ledger import Ledger
 from crawler.ledger_audit import audit
-from crawler.state_folder import state_path
+from crawler.ledger_command import LedgerCommand
 
 
-class Command(ScrapyCommand):
+class Command(LedgerCommand):
     """Compares; changes nothing."""
-
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options]"
 
     def short_desc(self) -> str:
         return "Check the output of a crawl against its ledger"
 
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
-        parser.add_argument("--out", metavar="DIR", help="output folder of the crawl")
-        parser.add_argument("--state", metavar="DIR", help="state folder of the crawl")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args:
-            raise UsageError("scrapy verify takes no arguments", print_help=False)
-        try:
-            ledger = Ledger.read(state_path(opts.out, opts.state))
-        except LedgerError as error:
-            print(f"scrapy verify: {error}", file=sys.stderr)
-            self.exitcode = Verdict.USAGE.exit_code
-            return
+    def look(self, folder: Path, args: list[str], opts: argparse.Namespace) -> int:
+        ledger = Ledger.read(folder)
         checked, faults = audit(ledger)
         ledger.close()
         for fault in faults:
             print(fault)
         print(f"{checked} lines checked, {len(faults)} faults")
-        self.exitcode = Verdict.FAILED.exit_code if faults else 0
+        return Verdict.FAILED.exit_code if faults else 0

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from crawler.ending import Verdict
-from crawler.ledger import Ledger, LedgerError
+from crawler.ledger import Ledger
+from crawler.ledger_connection import LedgerError
 from crawler.report import REPORT_NAME
 from crawler.schedule.plan import Job
 

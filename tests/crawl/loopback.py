@@ -133,7 +133,7 @@ def crawl(
 ) -> Crawl:
     """Run `scrapy crawl news` on a site to its end."""
     process = start_crawl(site, folder, *arguments, allow=allow, wrapper=wrapper, settings=settings)
-    said, complained = process.communicate(timeout=60)
+    said, complained = process.communicate(timeout=300)
     return Crawl(process.returncode, said, complained, folder)
 
 
@@ -177,7 +177,7 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
