@@ -1,5 +1,6 @@
 """The check-up of one state folder: every site measured, judged, remembered, its page saved."""
 
+import gzip
 import re
 import shutil
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from crawler.health.evidence import (
     REFUSED,
     REJECTED,
     START,
+    SUFFIX,
     page_path,
 )
 from crawler.health.judge import judge
@@ -107,7 +109,8 @@ def _save_page(history: SiteHistory, finding: Finding, state: Path, run: int) ->
         name = re.sub(r"[^\w.-]", "_", history.site)
         saved = state / SAVED / f"{name}-{run}-{finding.stage}.html"
         saved.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(newest, saved)
+        with gzip.open(newest) as kept, saved.open("wb") as copy:
+            shutil.copyfileobj(kept, copy)
         return str(saved)
     return None
 
@@ -130,5 +133,5 @@ def _newest(state: Path, history: SiteHistory, kind: str) -> Path | None:
     if path.is_file():
         return path
     domain = path.parent.name.removeprefix("www.")
-    others = [p for p in (state / FOLDER).glob(f"*{domain}/{kind}.html") if p.is_file()]
+    others = [p for p in (state / FOLDER).glob(f"*{domain}/{kind}{SUFFIX}") if p.is_file()]
     return max(others, key=lambda p: p.stat().st_mtime, default=None)

@@ -1,9 +1,12 @@
 """Evidence: the latest page of each kind that a site sent, kept as the bytes that came.
 
 When a site breaks, the page that shows it is there to be looked at. One page of a kind and run is
-written, so that a site costs a handful of files, whatever it sends.
+written, so that a site costs a handful of files, whatever it sends. They are compressed: what a
+hostile site sent must neither run when a file is opened by mistake nor turn up in a search of the
+folder.
 """
 
+import gzip
 import logging
 import re
 from pathlib import Path
@@ -22,6 +25,7 @@ ARTICLE = "article"
 HIJACKED = "hijacked"
 REFUSED = "refused"
 REJECTED = "rejected-"
+SUFFIX = ".html.gz"
 logger = logging.getLogger(__name__)
 
 
@@ -50,7 +54,7 @@ class EvidenceKeeper:
         self._kept.add(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(response.body)
+            path.write_bytes(gzip.compress(response.body, 1))
         except OSError as error:
             logger.warning("%s: %s; the page is not kept", path, error.strerror)
 
@@ -73,4 +77,4 @@ def kind_of(outcome: Outcome) -> str | None:
 def page_path(state: Path, url: str, kind: str) -> Path:
     """Return where the latest page of a kind is kept that came from the host of `url`."""
     netloc = re.sub(r"[^\w.-]", "_", urlsplit(url).netloc.lower())
-    return state / FOLDER / netloc / f"{kind}.html"
+    return state / FOLDER / netloc / f"{kind}{SUFFIX}"
