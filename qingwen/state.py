@@ -147,16 +147,17 @@ def _states(script: str) -> Iterator[State]:
     if data is not None:
         yield from (state for node in _objects(data) if (state := _state(node)))
         return
-    for found in _STRING.finditer(script):
-        if markup := _markup(_unquoted(found["value"])):
-            yield State(
-                markup,
-                title=_near(script, _TITLE_KEYS),
-                published=_near(script, _DATE_KEYS),
-                source=_near(script, _SOURCE_KEYS),
-                author=_near(script, _AUTHOR_KEYS),
-                editor=_near(script, _EDITOR_KEYS),
-            )
+    strings = (_markup(_unquoted(found["value"])) for found in _STRING.finditer(script))
+    # The longest alone: each look for its fields reads the whole script.
+    if markup := max((text for text in strings if text), key=len, default=None):
+        yield State(
+            markup,
+            title=_near(script, _TITLE_KEYS),
+            published=_near(script, _DATE_KEYS),
+            source=_near(script, _SOURCE_KEYS),
+            author=_near(script, _AUTHOR_KEYS),
+            editor=_near(script, _EDITOR_KEYS),
+        )
 
 
 def _json(script: str) -> Any:

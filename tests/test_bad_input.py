@@ -79,6 +79,7 @@ BODIES = {
     "svg-bomb": b"<svg>" * 10_000 + page(""),
     "json": b'{"title": "x", "content": ["y"]}',
     "json-never-closed-in-script": b"<script>window.__NUXT__={a:[" + b"[" * 50_000 + b"</script>" + page(""),
+    "many-stories-in-a-script": ("<script>f({" + f'content: "{PROSE * 3}",' * 3000 + "})</script>").encode(),
     "ld-json-deep": b'<script type="application/ld+json">' + b"[" * 100_000 + b"</script>" + page(""),
     "date-out-of-range": page("<p>发布时间：9999-99-99 99:99 2024-02-30 0000-00-00</p>"),
     "zalgo": page("<p>渠" + "\u0301" * 100_000 + "</p>"),
