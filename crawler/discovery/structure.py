@@ -81,7 +81,11 @@ def _is_above(anchor: Anchor, kind: UrlKind, path: str) -> bool:
 
 
 def _is_crumb(anchor: Anchor) -> bool:
-    return bool(_SEPARATOR.match(anchor.after)) and len(anchor.text) <= CHANNEL_CHARS
+    return (
+        anchor.after != ""
+        and bool(_SEPARATOR.match(anchor.after))
+        and len(anchor.text) <= CHANNEL_CHARS
+    )
 
 
 def on_own_host(articles: list[FoundLink], url: str) -> list[FoundLink]:
@@ -153,7 +157,13 @@ def _builds(candidates: list[tuple[Anchor, UrlKind]]) -> tuple[set[str], set[str
         lengths = sorted(len(anchor.title) for anchor, _ in members)
         median = lengths[len(lengths) // 2]
         dated = sum(anchor.dated for anchor, _ in members)
-        if median >= HEADLINE_CHARS or (dated * 2 >= len(members) and median >= 4):
+        known = sum(kind == "article" for _, kind in members)
+        if (
+            median >= HEADLINE_CHARS
+            or (dated * 2 >= len(members) and median >= 4)
+            # rows of pictures and of issues have short titles and no day; their neighbours tell
+            or (known >= MIN_ROWS and known * 3 >= len(members))
+        ):
             stories.add(build)
         elif lengths[-1] <= CHANNEL_CHARS + 4 and median <= CHANNEL_CHARS:
             channels.add(build)
