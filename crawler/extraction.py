@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.discovery import Discovery, FoundLink, discover
-from qingwen import Article, Rejection, SiteMemory, clean_page
+from qingwen import Article, Rejection, SiteMemory
+from qingwen.extract import extract_parsed, parse_page
 from qingwen.fingerprint import content_hash
+from qingwen.page import Page, ParsedPage
 
 
 def extract(
@@ -19,24 +21,19 @@ def extract(
     teaches: bool,
 ) -> dict[str, object]:
     """Return the fields of an Extraction for one article in one or more parts."""
-    pages = list(zip(bodies, urls, charsets, strict=True))
     known = SiteMemory.from_dict(memory) if memory else SiteMemory()
-    first, *later = [
-        clean_page(
-            body,
-            url,
-            http_charset=charset,
-            fetched_at=fetched_at,
-            memory=known if memory and not teaches else None,
-        )
-        for body, url, charset in pages
+    parsed = [
+        parse_page(Page(body=body, url=url, http_charset=charset, fetched_at=fetched_at))
+        for body, url, charset in zip(bodies, urls, charsets, strict=True)
     ]
-    body, url, charset = pages[-1]  # those of the parts before are known
-    found = discover(body, url, http_charset=charset, fetched_at=fetched_at, template=template)
-    if len(pages) > 1:  # a later part at /story/3/ reads like a list by its address
-        body, url, charset = pages[0]
-        kind = discover(body, url, http_charset=charset, fetched_at=fetched_at).kind
-        found = replace(found, kind=kind)
+    first, *later = [_cleaned(page, known if memory and not teaches else None) for page in parsed]
+    # Of the parts before the last what they lead to is known.
+    found = discover(
+        bodies[-1], urls[-1], http_charset=charsets[-1], template=template, parsed=parsed[-1]
+    )
+    if len(parsed) > 1:  # a later part at /story/3/ reads like a list by its address
+        front = discover(bodies[0], urls[0], http_charset=charsets[0], parsed=parsed[0])
+        found = replace(found, kind=front.kind)
     if isinstance(first, Rejection):
         return {
             "reason": str(first.reason),
@@ -44,14 +41,17 @@ def extract(
             "found": plain(found),
         }
     if teaches:
-        body, url, charset = pages[0]
-        clean_page(body, url, http_charset=charset, fetched_at=fetched_at, memory=known)
+        _cleaned(parsed[0], known)
     articles = [result for result in later if isinstance(result, Article)]
     return {
         "record": joined(first, articles).to_dict(),
         "found": plain(found),
         "memory": known.to_dict() if teaches else None,
     }
+
+
+def _cleaned(parsed: ParsedPage | Rejection, memory: SiteMemory | None) -> Article | Rejection:
+    return parsed if isinstance(parsed, Rejection) else extract_parsed(parsed, memory)
 
 
 def joined(first: Article, later: list[Article]) -> Article:

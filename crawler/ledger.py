@@ -11,6 +11,7 @@ import sqlite3
 import time
 import zlib
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -415,7 +416,7 @@ class Ledger:
         )
         self.connection.executemany(
             "INSERT INTO likeness_band (band, page) VALUES (?, ?)",
-            [(band, page) for band in likeness.bands],
+            zip(likeness.bands, repeat(page), strict=False),
         )
 
     def stories_like(self, bands: tuple[int, ...], page: int) -> list[Likeness]:

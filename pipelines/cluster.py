@@ -7,6 +7,7 @@ the records, so a crawl that is killed knows exactly the stories it has publishe
 import re
 from array import array
 from collections.abc import Iterable
+from operator import eq
 from typing import Any, Protocol
 from zlib import crc32
 
@@ -93,7 +94,7 @@ def bands_of(signature: array) -> tuple[int, ...]:
 
 def likeness(one: array, other: array) -> float:
     """Return the estimated share of pieces that two texts have in common, 0.0 to 1.0."""
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+    return sum(map(eq, one, other)) / len(one)
 
 
 def original_of(record: dict[str, Any], like: Iterable[Story]) -> str | None:

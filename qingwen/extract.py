@@ -18,7 +18,7 @@ from qingwen.language import find_language
 from qingwen.memory import SiteMemory
 from qingwen.nameplate import find_identity
 from qingwen.outline import Outline, outline_text, outline_tree
-from qingwen.page import Page
+from qingwen.page import Page, ParsedPage
 from qingwen.pageclass import page_class
 from qingwen.paragraphs import assemble
 from qingwen.parse import parse_html
@@ -40,13 +40,27 @@ def extract_page(
     page: Page, memory: SiteMemory | None = None, trace: Trace | None = None
 ) -> Article | Rejection:
     """Extract the article of one fetched page; `trace` is told what the steps found."""
+    parsed = parse_page(page)
+    return parsed if isinstance(parsed, Rejection) else extract_parsed(parsed, memory, trace)
+
+
+def parse_page(page: Page) -> ParsedPage | Rejection:
+    """Decode and parse a page, or say why it cannot be: the first two steps, for all that follows."""
     decoded = decode_page(page)
     if isinstance(decoded, Rejection):
         return decoded
     root = parse_html(decoded.text)
     if root is None:
         return _reject(page, Reason.NO_BODY, "the markup holds no element")
-    return _extract(page, outline_tree(root), decoded.text, decoded.encoding, memory, trace)
+    return ParsedPage(page=page, markup=decoded.text, encoding=decoded.encoding, root=root)
+
+
+def extract_parsed(
+    parsed: ParsedPage, memory: SiteMemory | None = None, trace: Trace | None = None
+) -> Article | Rejection:
+    """Extract the article of a page that is parsed already; its tree is left as it is."""
+    outline = outline_tree(parsed.root)
+    return _extract(parsed.page, outline, parsed.markup, parsed.encoding, memory, trace)
 
 
 def extract_text(

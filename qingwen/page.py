@@ -1,7 +1,11 @@
-"""A page as it was fetched: what every step of the core starts from."""
+"""A page as it was fetched, and as it was parsed: what every step of the core starts from."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from lxml import etree
+
+from qingwen.article import Encoding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +23,13 @@ class Page:
 
     fetched_at: datetime | None = None
     """When it was fetched, timezone-aware. The only clock of the core: relative dates count from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedPage:
+    """A page decoded and parsed once, for all who want to look at it; nobody changes the tree."""
+
+    page: Page
+    markup: str
+    encoding: Encoding
+    root: etree._Element

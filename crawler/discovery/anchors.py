@@ -102,12 +102,16 @@ def _links(root: _Element, base: str, encoding: str) -> _Found:
 
 def _texts(element: _Element) -> tuple[str, str]:
     """Return (text, title) of a link."""
-    text = " ".join("".join(element.itertext()).split())[:300]
+    # A menu has hundreds of links that hold text alone.
+    printed = "".join(element.itertext()) if len(element) else element.text or ""
+    text = " ".join(printed.split())[:300]
     return text, _title(element, text)[:300]
 
 
 def _title(element: _Element, text: str) -> str:
-    attribute = " ".join((element.get("title") or "").split())
+    attribute = element.get("title")
+    if attribute:
+        attribute = " ".join(attribute.split())
     if attribute and (not text or _CUT.search(text[-12:]) or attribute.startswith(text)):
         return attribute
     if len(element):

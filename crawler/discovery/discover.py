@@ -27,9 +27,10 @@ from crawler.discovery.script_pager import (
 )
 from crawler.discovery.shapes import url_kind
 from qingwen.address import canonical_url, fetch_url, identity, same_site
-from qingwen.decode import Decoded, decode_page
-from qingwen.page import Page
+from qingwen.extract import parse_page
+from qingwen.page import Page, ParsedPage
 from qingwen.parse import parse_html
+from qingwen.rejection import Rejection
 
 _SCRIPT_MOVE = re.compile(
     r"""(?:(?:window|self|top|document|parent)\.)?location(?:\.href)?\s*=\s*["']([^"']+)["'](?!\s*\+)"""
@@ -47,32 +48,34 @@ def discover(
     http_charset: str | None = None,
     fetched_at: datetime | None = None,
     template: str | None = None,
+    parsed: ParsedPage | Rejection | None = None,
 ) -> Discovery:
     """Return what the page at `url` is and what it leads to.
 
     Never raises for bad input: bytes that are no page lead nowhere. `template` is that of the
-    FoundLink of an endpoint: the address its records go into.
+    FoundLink of an endpoint: the address its records go into. `parsed` is what `parse_page` made of
+    `body`, where it was asked before.
     """
-    body = inflate(body)
-    if document := read_document(body, url, http_charset, template):
+    plain = inflate(body)
+    if document := read_document(plain, url, http_charset, template):
         return document
-    decoded = decode_page(
-        Page(body=body, url=url, http_charset=http_charset, fetched_at=fetched_at)
-    )
-    root = parse_html(decoded.text) if isinstance(decoded, Decoded) else None
-    if root is None or not isinstance(decoded, Decoded):
+    if parsed is None or plain is not body:
+        page = Page(body=plain, url=url, http_charset=http_charset, fetched_at=fetched_at)
+        parsed = parse_page(page)
+    if isinstance(parsed, Rejection):
         return Discovery(kind="other", canonical_url=canonical_url(url))
+    root = parsed.root
     is_article = url_kind(url) == "article"
-    markup = read_markup(root, url, decoded.encoding.used, rows=not is_article)
+    markup = read_markup(root, url, parsed.encoding.used, rows=not is_article)
     if not is_article:
-        _add_fragments(markup, decoded, url)
+        _add_fragments(markup, parsed, url)
     if moved_to := _moved_to(markup, root, url):
         return Discovery(kind="other", canonical_url=canonical_url(url), moved_to=moved_to)
     if is_layout_page(markup, root, url):
         return discovery("epaper", url, *read_layout(markup, url))
     if is_article:
         return _article(markup, url)
-    return _html(markup, root, url, decoded.text)
+    return _html(markup, root, url, parsed.markup)
 
 
 def _article(markup: Markup, url: str) -> Discovery:
@@ -182,11 +185,11 @@ def _stated_canonical(markup: Markup, url: str) -> str | None:
     return None
 
 
-def _add_fragments(markup: Markup, decoded: Decoded, url: str) -> None:
+def _add_fragments(markup: Markup, parsed: ParsedPage, url: str) -> None:
     """Read the rows that stand in data, scripts and templates as if they stood in the page."""
-    rows = datastore_rows(decoded.text) + "".join(markup.fragments)
+    rows = datastore_rows(parsed.markup) + "".join(markup.fragments)
     tree = parse_html(f"<html><body>{rows}</body></html>") if rows else None
     if tree is not None:
         known = {anchor.url for anchor in markup.anchors}
-        inner = read_markup(tree, url, decoded.encoding.used)
+        inner = read_markup(tree, url, parsed.encoding.used)
         markup.anchors += [anchor for anchor in inner.anchors if anchor.url not in known]

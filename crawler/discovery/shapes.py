@@ -36,6 +36,7 @@ def _compile(rules: list[dict[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
 _SHAPES = _compile(tomllib.loads((_FOLDER / "shapes.toml").read_text("utf-8"))["shape"])
 
 
+@lru_cache(maxsize=16384)
 def url_kind(url: str) -> UrlKind:
     """Return what the shape of `url` says; "other" where it says nothing.
 
