@@ -7,7 +7,7 @@ from lxml import etree
 # libxml2 refuses these in any text and would end the document there.
 _FORBIDDEN = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 # libxml2 compares every attribute of a tag with all before it: 100,000 of them cost 20 s.
-_LONG_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40})[^<>]{4096,}>")
+_LONG_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40}+)[^<>]{4096,}+>")
 _LARGE_BYTES = 200_000
 
 _CLOSERS = re.compile(rb"</\s*(?:html|body)\s*>", re.IGNORECASE)
