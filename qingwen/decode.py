@@ -22,6 +22,11 @@ one foreign include, stays below; a page in another charset is far above."""
 SAMPLE = 40_000
 """Bytes or characters looked at to tell charsets apart; the rest follows the same charset."""
 
+FIRST_CHARS = 1000
+"""Non-ASCII characters that settle the charset where they read like Chinese; else more are read."""
+
+MOST_CHARS = 4000
+
 PLAIN_CHINESE = 0.25
 """Likeness above which a reading needs no rival: measured 0.3 to 0.5 on Chinese pages read
 rightly, below 0.1 on the same pages read in a wrong charset."""
@@ -48,6 +53,7 @@ _CODEC_OF_LABEL = {
 }
 # A three-byte UTF-8 character read byte by byte as Latin-1.
 _TWICE = re.compile("[\u00e3-\u00e9][\u0080-\u00bf]{2}")
+_TWICE_FIRST = "ãäåæçèé"
 MIN_TWICE = 8
 
 _NAMES = {"big5hkscs": "big5", "cp1252": "windows-1252", "cp932": "shift_jis", "cp949": "euc-kr"}
@@ -114,7 +120,7 @@ def _refuse(page: Page) -> Rejection | None:
         return _reject(page, Reason.TOO_LARGE, f"{len(body)} bytes")
     if not body.strip():
         return _reject(page, Reason.NO_BODY, "the response is empty")
-    if (tags := body.count(b"<")) > MAX_TAGS:
+    if len(body) > MAX_TAGS and (tags := body.count(b"<")) > MAX_TAGS:
         return _reject(page, Reason.PARSE_LIMIT, f"{tags} tags")
     head = body[:1024].lstrip()
     if _MAGIC.match(head):
@@ -161,7 +167,7 @@ def _decode(body: bytes, declared: list[str]) -> tuple[str, str]:
     readings = []
     for codec in codecs_to_try:
         if text := _strict(body, codec):
-            if _likeness(text) > PLAIN_CHINESE:
+            if _is_chinese(text):
                 return text, codec
             readings.append((text, codec))
     if _is_western(body):
@@ -173,7 +179,8 @@ def _decode(body: bytes, declared: list[str]) -> tuple[str, str]:
 
 def _undone_twice(text: str) -> str | None:
     """UTF-8 that a CMS read as Latin-1 and encoded again, undone; None for any other text."""
-    if len(_TWICE.findall(text[:SAMPLE])) < MIN_TWICE:
+    sample = text[:SAMPLE]
+    if not any(map(sample.__contains__, _TWICE_FIRST)) or len(_TWICE.findall(sample)) < MIN_TWICE:
         return None
     try:
         return text.encode("latin-1").decode("utf-8")
@@ -196,8 +203,27 @@ def _is_western(body: bytes) -> bool:
     return high > 0 and lone / high > 0.6
 
 
-def _likeness(text: str) -> float:
+def _is_chinese(text: str) -> bool:
+    """Whether the first characters that are not ASCII read like Chinese, or all of the sample."""
+    return (
+        _likeness(text, FIRST_CHARS) > PLAIN_CHINESE or _likeness(text, MOST_CHARS) > PLAIN_CHINESE
+    )
+
+
+def _likeness(text: str, most: int = MOST_CHARS) -> float:
     """How much `text` reads like Chinese: common characters less improbable ones, per character."""
-    sample = "".join(_NON_ASCII.findall(text[:SAMPLE]))[:4000] or "".join(_NON_ASCII.findall(text))
+    sample = _non_ascii(text[:SAMPLE], most) or _non_ascii(text, len(text))
     common, improbable = len(_COMMON.findall(sample)), len(_IMPROBABLE.findall(sample))
     return (common - 3 * improbable) / max(1, len(sample))
+
+
+def _non_ascii(text: str, most: int) -> str:
+    """The first `most` characters of `text` that are not ASCII."""
+    runs: list[str] = []
+    chars = 0
+    for found in _NON_ASCII.finditer(text):
+        runs.append(run := found[0])
+        chars += len(run)
+        if chars >= most:
+            break
+    return "".join(runs)[:most]

@@ -177,6 +177,19 @@ def _hidden_classes(sheet: str) -> frozenset[str]:
     return frozenset(classes)
 
 
+def has_hidden_attributes(markup: str) -> bool:
+    """Whether an element of `markup` may have the attribute `hidden`; most have only styles."""
+    if "HIDDEN" in markup:
+        return True
+    at = markup.find("hidden")
+    while at >= 0:
+        behind = markup[at + 6 : at + 7]
+        if behind in "=>/" or behind.isspace():  # "" too: a tag cut off
+            return True
+        at = markup.find("hidden", at + 6)
+    return False
+
+
 def outline_text(text: str) -> Outline:
     """Outline plain text: one block a line, one box around all."""
     blocks = [

@@ -1,6 +1,7 @@
 """Text to one lxml tree."""
 
 import re
+from threading import local
 
 from lxml import etree
 
@@ -11,6 +12,19 @@ _LONG_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40}+)[^<>]{4096,}+>")
 _LARGE_BYTES = 200_000
 
 _CLOSERS = re.compile(rb"</\s*(?:html|body)\s*>", re.IGNORECASE)
+
+
+class _Parsers(local):
+    """A parser a thread: to make one costs a tenth of a parse, and a shared one is a lock."""
+
+    def __init__(self) -> None:
+        # huge_tree: else libxml2 drops what is nested deeper than 255, in silence
+        self.html: etree.HTMLParser[etree._Element] = etree.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        )
+
+
+_PARSERS = _Parsers()
 
 
 def parse_html(text: str) -> etree._Element | None:
@@ -28,12 +42,8 @@ def parse_html(text: str) -> etree._Element | None:
             data = data[:start] + rest
     if len(data) > _LARGE_BYTES:
         data = _LONG_TAG.sub(rb"<\1>", data)
-    # huge_tree: else libxml2 drops what is nested deeper than 255, in silence
-    parser: etree.HTMLParser[etree._Element] = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
     try:
-        root: etree._Element | None = etree.fromstring(data, parser)
+        root: etree._Element | None = etree.fromstring(data, _PARSERS.html)
     except etree.XMLSyntaxError:
         return None
     return root
