@@ -19,7 +19,7 @@ _SCRIPTS = (
     ("ii", re.compile("[\ua000-\ua4cf]"), 0.3),
     ("ru", re.compile("[\u0430-\u044f]"), 0.4),
 )
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
 _ARABIC = re.compile("[\u0621-\u06d5]")
 # Uyghur writes every vowel: these letters are in each of its words and in no Arabic text.
 _UYGHUR = re.compile("[\u06d5\u06c7\u06c6\u06c8\u06d0\u06ad\u06cb]")
@@ -34,7 +34,7 @@ def find_language(text: str) -> str | None:
     ('zh-Hans', 'zh-Hant')
     """
     sample = text[:_SAMPLE]
-    han = len(_HAN.findall(sample))
+    han = sum(map(len, _HAN.findall(sample)))
     if han * 3 > len(sample) and len(_KANA.findall(sample)) * 8 < han:
         simplified, traditional = (
             len(_SIMPLIFIED.findall(sample)),

@@ -22,7 +22,7 @@ OVERLAP = 0.5
 
 _BLANKS = re.compile(r"\s+")
 _SENTENCE = re.compile(r".{25}[。！？.!?]")
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
 
 
 def is_unsure(outline: Outline, body: Body | None, headed: bool) -> bool:
@@ -36,7 +36,7 @@ def is_unsure(outline: Outline, body: Body | None, headed: bool) -> bool:
     if body is None:
         return headed
     sample = "".join(outline.blocks[i].text for i in body.blocks[:20])[:1000]
-    return body.confidence < SURE or len(_HAN.findall(sample)) * 5 < len(sample)
+    return body.confidence < SURE or sum(map(len, _HAN.findall(sample))) * 5 < len(sample)
 
 
 def second_opinion(outline: Outline, markup: str, outside: Collection[int]) -> Body | None:

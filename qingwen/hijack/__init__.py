@@ -125,15 +125,16 @@ def cut_spam(outline: Outline, hijack: Hijack) -> tuple[Outline, list[Removal]]:
 
 def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str) -> Prose:
     """Take the last look when the body is known; the verdict on the page is final here."""
-    cleaned = cut_pitches(paragraphs, hijack.brands)
+    signs = vocabulary().needles.find("\n".join(paragraphs))
+    cleaned = cut_pitches(paragraphs, hijack.brands, signs)
     disguised = any(f.layer == "characters" for f in hijack.findings)
     replaced = list(find_replacements(cleaned.paragraphs, title, cleaned.marked, disguised))
-    replaced += find_standins(cleaned.paragraphs, title, hijack.around)
+    replaced += find_standins(cleaned.paragraphs, title, hijack.around, signs)
     replaced = [f for f in replaced if not (f.brand and proven(f.brand, identity))]
     names = {finding.brand for finding in replaced if finding.brand}
     planted = [b for b in (*hijack.planted, *cleaned.planted) if b not in names]
     rejoined = cut_planted(cleaned.paragraphs, planted)
-    spinning = list(find_spinning(paragraphs))
+    spinning = list(find_spinning(paragraphs, signs))
     findings = [
         *hijack.findings,
         *cleaned.findings,

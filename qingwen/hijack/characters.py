@@ -12,6 +12,7 @@ from qingwen.outline import Outline
 _PINYIN = re.compile(
     r"(?<=[\u3400-\u9fff?？])\s?[(（][a-zɡ]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńň][a-zɡüēéěèāáǎàōóǒòūúǔù]*\s?[)）]"
 )
+_TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńň]")
 _EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u2640\u2642\u23e9-\u23fa\u3030\u303d]"
 _EMOJI_GLUE = re.compile(
     rf"(?<=[\u4e00-\u9fff\w”’」』)）%]){_EMOJI}+(?=[\u4e00-\u9fff，。、：；！？:;,.!?”’」』()（）%\w])"
@@ -54,7 +55,7 @@ def find_disguises(outline: Outline, text: str) -> Iterator[Finding]:
     """Findings about the characters of `text`, the joined blocks of the page."""
     if text.isascii():
         return
-    if "(" in text or "（" in text:
+    if ("(" in text or "（" in text) and _TONE.search(text):
         pinyin = _PINYIN.findall(text)
         if len(pinyin) > 1 and _behind_traditional(text) * 2 >= len(pinyin):
             yield Finding(

@@ -101,21 +101,20 @@ def find_lone_anchors(outline: Outline, host: str) -> Farm | None:
     own = registrable(host) if host else ""
     blocks = outline.blocks
     lone: list[int] = []
-    for at, link in enumerate(outline.links):
-        if len(link.text) > 20 or not 0 < link.block < len(blocks) - 1:
+    last = len(blocks) - 1
+    for at, (text, href, _, block, _) in enumerate(outline.links):
+        if len(text) > 20 or not 0 < block < last or blocks[block].text != text:
             continue
-        if blocks[link.block].text != link.text or "//" not in link.href[:8]:
-            continue
-        before, after = _is_prose(blocks[link.block - 1]), _is_prose(blocks[link.block + 1])
+        before, after = _is_prose(blocks[block - 1]), _is_prose(blocks[block + 1])
         if not (before or after):
             continue
-        domain = _domain_of(link.href)
+        domain = _domain_of(href)
         if not domain or domain == own:
             continue
-        phrase = read_phrase(link.text)
+        phrase = read_phrase(text)
         if len(phrase.stem) < 2:
             continue
-        alone = not any(phrase.stem in blocks[i].text for i in (link.block - 1, link.block + 1))
+        alone = not any(phrase.stem in blocks[i].text for i in (block - 1, block + 1))
         least = 0.3 if _THROWAWAY.search(domain) else 0.7
         if alone and phrase.weight >= least and ((before and after) or phrase.branded):
             lone.append(at)
@@ -148,15 +147,16 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
     own = registrable(host) if host else ""
     inlaid: list[int] = []
     domains: set[str] = set()
-    for at, link in enumerate(outline.links):
-        if len(link.text) < 8 or link.block >= len(outline.blocks) or "//" not in link.href[:8]:
+    blocks = outline.blocks
+    for at, (text, href, _, index, _) in enumerate(outline.links):
+        if len(text) < 8 or index >= len(blocks) or len(blocks[index].text) < 60:
             continue
-        block = outline.blocks[link.block]
-        if len(block.text) < 60 or block.link_chars * 2 > len(block.text):
+        block = blocks[index]
+        if block.link_chars * 2 > len(block.text):
             continue
-        before, found, after = block.text.partition(link.text)
+        before, found, after = block.text.partition(text)
         if found and _HAN_END.search(before) and _HAN_START.match(after):
-            domain = _domain_of(link.href)
+            domain = _domain_of(href)
             if domain and domain != own:
                 inlaid.append(at)
                 domains.add(domain)
@@ -178,15 +178,10 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
 def _judged(outline: Outline, own: str) -> list[_Judged]:
     texts = [link.text for link in outline.links]
     joined = "\n".join(texts)
-    chars = set(joined)
-    words = vocabulary()
-    needles = [
-        *words.games.present(joined, chars),
-        *words.vices.present(joined, chars),
-        *words.tails.present(joined, chars),
-    ]
-    if words.games.present(joined, chars):
-        needles += words.lotteries.present(joined, chars)
+    signs = vocabulary().needles.find(joined)
+    needles = [*signs.game, *signs.vice, *signs.tail]
+    if signs.game:
+        needles += signs.lottery
     judged = []
     for at in _holding(joined, needles, texts):
         if not 2 <= len(texts[at]) <= 80:

@@ -78,6 +78,8 @@ def find_replacements(
 
 
 def _definitions(text: str) -> Iterator[Finding]:
+    if "称" not in text:
+        return
     for at in _SAID_FOR_SHORT.finditer(text):
         found = _DEFINITION.search(text, max(0, at.start() - 40), at.end() + 24)
         if not found:

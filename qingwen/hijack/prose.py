@@ -15,7 +15,7 @@ from qingwen.hijack.shape import (
     sentences,
 )
 from qingwen.hijack.verdict import Finding
-from qingwen.hijack.vocabulary import vocabulary
+from qingwen.hijack.vocabulary import Signs, vocabulary
 
 _LABEL = re.compile(
     r"^\s*(?:文章|本文|内容)(?:摘要|简介|关键词|导读)[:：]|^\s*(?:简要描述|内容提要)[:：]"
@@ -46,33 +46,17 @@ class Cleaned(NamedTuple):
     """Brands that summary lines begin with: they stand between other words too."""
 
 
-class _Signs(NamedTuple):
-    """Literals of the page's prose without which a paragraph need not be looked at."""
-
-    offers: tuple[str, ...]
-    tails: tuple[str, ...]
-    games: tuple[str, ...]
-
-    @classmethod
-    def of(cls, text: str) -> "_Signs":
-        chars, words = set(text), vocabulary()
-        return cls(
-            tuple(words.offers.present(text, chars)),
-            tuple(words.tails.present(text, chars)),
-            tuple(words.games.present(text, chars)),
-        )
-
-
-def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
+def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str], signs: Signs) -> Cleaned:
     """Cut the sentences that advertise, the keyword lists and the brands that stand alone.
 
-    `brands` are the names the page taught; what the first cuts teach is looked for again.
+    `brands` are the names the page taught; what the first cuts teach is looked for again. `signs`
+    are those of the paragraphs: one without any need not be looked at.
     """
     text = "\n".join(paragraphs)
-    signs = _Signs.of(text)
-    if not (brands or any(signs) or _LETTERS.search(text) or _LABELS.search(text)):
+    spoken = signs.offer or signs.tail or signs.game
+    if not (brands or spoken or _LETTERS.search(text) or _LABELS.search(text)):
         return Cleaned(tuple(paragraphs), (), (), 0, False)
-    topic = _topic(paragraphs) if signs.games else 0
+    topic = _topic(paragraphs) if signs.game else 0
     first = _cut_once(paragraphs, brands, topic, signs)
     learnt = [f.brand for f in first.findings if len(f.brand) > 1 and f.brand not in brands]
     if not learnt:
@@ -89,7 +73,7 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str]) -> Cleaned:
 
 
 def _cut_once(
-    paragraphs: Sequence[str], brands: Sequence[str], topic: int, signs: _Signs
+    paragraphs: Sequence[str], brands: Sequence[str], topic: int, signs: Signs
 ) -> Cleaned:
     """One pass. A story about gambling (`topic`) names games, so more than games must speak."""
     kept: list[str] = []
@@ -104,7 +88,7 @@ def _cut_once(
 
     for whole in paragraphs:
         if not (
-            any(map(whole.__contains__, (*signs.offers, *signs.tails, *signs.games, *brands)))
+            any(map(whole.__contains__, (*signs.offer, *signs.tail, *signs.game, *brands)))
             or _LETTERS.search(whole)
             or _LABEL.match(whole)
         ):
@@ -144,7 +128,7 @@ def _cut_once(
         tuple(removals),
         tuple(findings),
         sum(len(removal.text) for removal in removals),
-        bool(signs.tails or signs.games),
+        bool(signs.tail or signs.game),
         tuple(planted),
     )
 
@@ -257,12 +241,12 @@ def _ends_in_call(text: str) -> bool:
     return any(True for m in vocabulary().any_tail.finditer(text) if m.end() >= len(text) - 1)
 
 
-def _pitch(sentence: str, brands: Sequence[str], topic: int, signs: _Signs) -> str:
+def _pitch(sentence: str, brands: Sequence[str], topic: int, signs: Signs) -> str:
     """Why the sentence is advertisement, "" where it is none."""
     if not 4 <= len(sentence) <= 1500:
         return ""
-    if not any(map(sentence.__contains__, (*signs.offers, *brands))) and (
-        sum(map(sentence.__contains__, signs.games)) < 4
+    if not any(map(sentence.__contains__, (*signs.offer, *brands))) and (
+        sum(map(sentence.__contains__, signs.game)) < 4
     ):
         return ""
     pitch = read_sentence(sentence)
@@ -317,7 +301,7 @@ def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tup
     return left, "".join(c for i, c in enumerate(clauses) if i in drop)
 
 
-def _without_spliced(sentence: str, brands: Sequence[str], topic: int, signs: _Signs) -> str:
+def _without_spliced(sentence: str, brands: Sequence[str], topic: int, signs: Signs) -> str:
     """Cut clauses that advertise out of a sentence whose first and last clauses do not."""
     clauses = [c for c in _COMMA_CLAUSE.findall(sentence) if c]
     if topic >= 3 or len(clauses) < 3:
@@ -331,15 +315,15 @@ def _without_spliced(sentence: str, brands: Sequence[str], topic: int, signs: _S
     return head + tail
 
 
-def _advertises(clause: str, brands: Sequence[str], signs: _Signs) -> bool:
+def _advertises(clause: str, brands: Sequence[str], signs: Signs) -> bool:
     if not _offers(clause, signs) and not any(brand in clause for brand in brands):
         return False
     pitch = read_sentence(clause)
     return not pitch.reports and pitch.offers >= 2 and (pitch.games > 0 or pitch.named)
 
 
-def _offers(text: str, signs: _Signs) -> bool:
-    return any(map(text.__contains__, (*signs.offers, *signs.games)))
+def _offers(text: str, signs: Signs) -> bool:
+    return any(map(text.__contains__, (*signs.offer, *signs.game)))
 
 
 def _difference(whole: str, left: str) -> str:
@@ -368,15 +352,15 @@ SPUN = "words no editor writes: spun or filtered text"
 SEARCHED = "search words of other trades"
 
 
-def find_spinning(paragraphs: Sequence[str]) -> Iterator[Finding]:
+def find_spinning(paragraphs: Sequence[str], signs: Signs) -> Iterator[Finding]:
     """Findings of text that a program wrote or filled with search words of other trades."""
     text = "\n".join(paragraphs)
-    words, chars = vocabulary(), set(text)
-    spun = set(words.spun.findall(text)) if words.spins.present(text, chars) else set()
+    words = vocabulary()
+    spun = set(words.spun.findall(text)) if signs.spun else set()
     if len(spun) >= 2:
         seen = " ".join(sorted(spun))
         yield Finding("body", seen, SPUN, "characters", "hijacked", 1.0)
-    vices = set(words.vice.findall(text)) if words.vices.present(text, chars) else set()
+    vices = set(words.vice.findall(text)) if signs.vice else set()
     if len(vices) >= 2 and not words.report.search(text.replace("记者", "").replace("表示", "")):
         seen = " ".join(sorted(vices))
         yield Finding("body", seen, SEARCHED, "shape", "injected", 1.0)

@@ -233,6 +233,8 @@ def shared_head(pieces: Sequence[str]) -> str:
     >>> shared_head(["金澜体育", "金澜体育官网", "金澜体育app"])
     '金澜体'
     """
+    if len(pieces) < 2:
+        return ""
     for size, least in ((3, 2), (2, 3)):
         counts = Counter(p[:size] for p in pieces if p[0].isalpha())
         if not counts:

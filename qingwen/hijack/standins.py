@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from qingwen.hijack.reporting import brand_end, reporting_brands
 from qingwen.hijack.shape import letters_glued, read_phrase
 from qingwen.hijack.verdict import PROOF, Finding
-from qingwen.hijack.vocabulary import vocabulary
+from qingwen.hijack.vocabulary import Signs, vocabulary
 
 _HEAD = r"(?:^|[。，；！？”\n（）])"
 _NAME = r"(?P<name>[\w·]{2,10}?)"
@@ -40,10 +40,13 @@ _PEOPLE = re.compile(
 )
 
 
-def find_standins(paragraphs: Sequence[str], title: str, around: str) -> Iterator[Finding]:
+def find_standins(
+    paragraphs: Sequence[str], title: str, around: str, signs: Signs
+) -> Iterator[Finding]:
     """Names that stand in a reporter's or a counted person's place.
 
-    `around` is the page outside its prose: an outlet that really reports is named there.
+    `around` is the page outside its prose: an outlet that really reports is named there. `signs`
+    are those of the paragraphs.
     """
     text = "。".join(paragraphs)
     for half, full in _FULL_WIDTH:
@@ -66,12 +69,13 @@ def find_standins(paragraphs: Sequence[str], title: str, around: str) -> Iterato
                 1.0,
                 name,
             )
-    for name, hits, count in reporting_brands(text):
+    for name, hits, count in reporting_brands(text) if signs.trade or signs.game else ():
         if name not in places and not _reports(name, around, paragraphs):
             why = f"{hits} of {count} times where only the reporter can stand"
             yield Finding("body", name, why, "identity", "hijacked", 1.0, name)
     yield from _glued(text, around, paragraphs)
-    yield from _off_topic(text, title, around, paragraphs)
+    if signs.game:
+        yield from _off_topic(text, title, around, paragraphs)
 
 
 def _places(text: str) -> Iterator[tuple[str, int]]:
@@ -152,7 +156,7 @@ def _glued(text: str, around: str, paragraphs: Sequence[str]) -> Iterator[Findin
 def _off_topic(text: str, title: str, around: str, paragraphs: Sequence[str]) -> Iterator[Finding]:
     """One gambling name, again and again, in a story that is about something else."""
     words = vocabulary()
-    games = words.game.findall(text) if words.games.present(text, set(text)) else []
+    games = words.game.findall(text)
     if len(games) < 2 or len(set(games)) > 1 or words.game.search(title) or len(text) < 150:
         return
     game = games[0]

@@ -71,7 +71,7 @@ def heading_blocks(outline: Outline) -> list[int]:
     out: list[int] = []
     for box in outline.boxes:
         marks = box.marks
-        named = marks and ("title" in marks or "tit" in marks.split())
+        named = "tit" in marks and ("title" in marks or "tit" in marks.split())
         if (named or box.tag in _HEADINGS) and box.last - box.first < 4:
             out += (i for i in range(box.first, box.last) if len(outline.blocks[i].text) <= 90)
             if len(out) >= _MAX_HEADINGS:
