@@ -30,7 +30,7 @@ MODULES = {"axe-playwright-python": "axe_playwright_python", "lxml-html-clean": 
 # Used without an import: trafilatura needs it, see pyproject.toml.
 USED_BY_OTHERS = {"lxml-html-clean"}
 # Programs that `make test` and the build run.
-PROGRAMS = {"ruff", "mypy", "pytest", "types-lxml", "hatchling"}
+PROGRAMS = {"ruff", "mypy", "pytest", "pytest-xdist", "types-lxml", "hatchling"}
 
 
 def tracked_files() -> list[Path]:
