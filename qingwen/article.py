@@ -20,6 +20,9 @@ class Source:
     """As printed, without label or reporter."""
     url: str | None = None
     """Target of the link around the name."""
+    chain: tuple[str, ...] = ()
+    """Outlets the page credits, the one that passed the story on first, the original last; empty
+    where it names one only. A story put together from several (综合) names them in page order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from itertools import accumulate
 from qingwen.chrome import CMS_MARK, is_chrome, masked_boxes
 from qingwen.fields import Body
 from qingwen.outline import Block, Outline
+from qingwen.quotation import is_quoted
 
 MIN_CHARS = 30
 """The shortest brief; shorter texts are captions and prompts."""
@@ -28,6 +29,12 @@ INNER_SHARE = 0.75
 
 KNOWN_CHARS = 60.0
 """Prose in a site's story box below which the page is weighed anew."""
+
+ABOVE_SHARE, DATED_SHARE = 0.3, 0.6
+"""Share of the prose around a story's title that may stand above it, and above one with an info
+line right below: notices and profiles beside a brief."""
+
+INFO_BLOCKS = 4
 
 DUST = 4.0
 """Weight of a word without punctuation: what holds no more beside the story is not its box."""
@@ -46,14 +53,15 @@ _ARTICLE_MARK = re.compile(
 )
 # One paragraph wins over its container where a list of links shares it: then the run is the story.
 _PARAGRAPH_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
-_PUNCTUATION = re.compile("[，。；、：？！“”,;]")
+# A colon inside a line parts a field from its value; at its end it announces what follows.
+_PUNCTUATION = re.compile("[，。；、？！“”,;]|：$")
 _FURNITURE_HINT = re.compile(
-    r"备|证|版权|opyright|OPYRIGHT|©|凡本|免责|举报|建议|owered|OWERED|技术|主办|mail|MAIL|网址|邮编|运行|热线|投稿|留言"
+    r"备|证|版权|opyright|OPYRIGHT|©|凡本|免责|举报|建议|owered|OWERED|技术|主办|mail|MAIL|网址|邮编|运行|热线|投稿|留言|标识"
 )
 # A sentence of a story may mention a licence or a hotline; a footer gives its number.
 _FURNITURE = re.compile(
     r"ICP\s?[备证]|公网安备|许可证(?:编?号)?\s?[:：]?\s?[\d(（]|版权所有|copyright|©|凡本[网站报]|免责声明|不良信息举报"
-    r"|建议使用\s?IE|powered by|技术支持\s?[:：]|主办单位\s?[:：]|e-?mail\s?[:：]|网址\s?[:：]|邮编\s?[:：]|投稿(?:信箱|邮箱)\s?[:：]|留言只代表|运行管理"
+    r"|建议使用\s?IE|powered by|技术支持\s?[:：]|主办单位\s?[:：]|e-?mail\s?[:：]|网址\s?[:：]|邮编\s?[:：]|投稿(?:信箱|邮箱)\s?[:：]|留言只代表|运行管理|网站标识码|主办\s+\S+承办"
     r"|新闻热线\s?[:：]|举报电话\s?[:：]\s?\d",
     re.IGNORECASE,
 )
@@ -64,10 +72,13 @@ def find_body(
     outside: Collection[int],
     chrome: Collection[int] = frozenset(),
     story_box: str | None = None,
+    title: int | None = None,
+    alone: bool = False,
 ) -> Body | None:
     """Find the article's blocks; None where no box holds prose.
 
-    `outside` are the blocks of heading and info lines. What the site's memory knows: `chrome`, the
+    `outside` are the blocks of heading and info lines, `title` the one that shows the title;
+    `alone` says that nothing but a story was put into the outline. What the site's memory knows: `chrome`, the
     blocks that recur on its pages, and `story_box`, tag and marks of the box its stories sit in.
     """
     if outline.from_text:
@@ -94,7 +105,25 @@ def find_body(
         best, span = 0, (first, last)
     else:
         span = (box.first, box.last)
-    return _body(outline, best, span, masked, weights, outside, chrome)
+    span = (_below_title(span, title, positive, outside), span[1])
+    named = alone or bool(CMS_MARK.search(outline.boxes[best].marks))
+    return _body(outline, best, span, masked, weights, outside, chrome, named=named)
+
+
+def _below_title(
+    span: tuple[int, int], title: int | None, positive: list[float], outside: Collection[int]
+) -> int:
+    """Where the span begins, columns left of the story's left out: old tables set them before it.
+
+    A title with much of the prose above it is a subhead taken for one.
+    """
+    first, last = span
+    if title is None or not first <= title < last:
+        return first
+    above = positive[title] - positive[first]
+    dated = any(i in outside for i in range(title + 1, min(title + INFO_BLOCKS, last)))
+    share = DATED_SHARE if dated else ABOVE_SHARE
+    return title if above < share * (positive[last] - positive[first]) else first
 
 
 def _known_body(
@@ -208,6 +237,8 @@ def _body(
     weights: list[float],
     outside: Collection[int],
     chrome: Collection[int],
+    *,
+    named: bool,
 ) -> Body | None:
     first, last = span
     total = sum(w for w in weights[first:last] if w > 0)
@@ -222,7 +253,6 @@ def _body(
         and (not block.hidden or _shown(outline, block.box, best))
     )
     chars = sum(len(outline.blocks[i].text) for i in blocks)
-    named = bool(CMS_MARK.search(outline.boxes[best].marks))
     if not blocks or chars < (MIN_NAMED_CHARS if named else MIN_CHARS):
         return None
     everything = sum(w for w in weights if w > 0)
@@ -297,8 +327,13 @@ def _prose(block: Block) -> float:
     own = length - block.link_chars
     if own * 2 < length:
         return float(-block.link_chars)
+    if (
+        length < 400
+        and _FURNITURE_HINT.search(text)
+        and (found := _FURNITURE.search(text))
+        and not is_quoted(text, found.start())
+    ):
+        return -1.0 * own
     if not _PUNCTUATION.search(text):
         return 0.2 * own - block.link_chars
-    if length < 400 and _FURNITURE_HINT.search(text) and _FURNITURE.search(text):
-        return -1.0 * own
     return float(own - block.link_chars)

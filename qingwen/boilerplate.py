@@ -1,5 +1,6 @@
 """What stands among the article's blocks but is no article: cut by class, each cut recorded."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -22,7 +23,13 @@ STORY_CHARS = 20
 SIGNED_SHARE = 0.05
 """What may follow a closing info line and be no story; an author's note is longer."""
 
+HEADLINE_CHARS = 40
+COMMENT_BLOCKS = 5
+"""Blocks behind a heading of comments in which the first is stamped."""
+
 _SIDE_BAR_CHARS = 80
+_STOP = re.compile("[。！？；…”]$|[，；]")
+_STAMP = re.compile(r"\d{1,2}:\d\d|\d楼|[分小][钟时]前|天前|回复|举报")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +42,21 @@ class Cleaned:
 
 
 def drop_boilerplate(
-    outline: Outline, body: Body, rows: Container[int], info: Iterable[int] = ()
+    outline: Outline,
+    body: Body,
+    rows: Container[int],
+    info: Iterable[int] = (),
+    account: str | None = None,
 ) -> Cleaned:
     """Drop boilerplate lines from the body, and what follows the line that ends it.
 
     Blocks in `rows` are cells of data and judged by no rule. `info` are the blocks of info lines:
-    one behind the story (责任编辑) signs it off.
+    one behind the story (责任编辑) signs it off. `account` is the outlet in them: platforms print it
+    again on the card of its account.
     """
     found = _matches(outline, body, rows)
-    kept_from = min(_end(outline, body, found), _signed_off(outline, body, found, info))
+    kept_from = min(_end(outline, body, found, rows), _signed_off(outline, body, found, info))
+    headed = _headed(outline, body, found)
     links = frozenset(i for i in find_link_lists(outline, body) if i not in rows)
     summary = _summary(outline, body)
     blocks, removals, notices = [], [], []
@@ -55,8 +68,13 @@ def drop_boilerplate(
             ending = rule or ending
             name, reason = (ending.id, ending.reason) if ending else ("after-end", "related")
             removals.append(Removal(text=text, rule=name, reason=reason, place="body"))
-        elif rule and not _heads_side_bar(outline, body, i, rule):
+        elif rule and not _is_subhead(outline, body, i, rule):
             removals.append(Removal(text=text, rule=rule.id, reason=rule.reason, place="body"))
+        elif i in headed:
+            owner = headed[i]
+            removals.append(Removal(text=text, rule=owner.id, reason=owner.reason, place="body"))
+        elif text == account:
+            removals.append(Removal(text=text, rule="account-line", reason="info", place="body"))
         elif i == summary:
             removals.append(Removal(text=text, rule="summary", reason="repeated", place="body"))
         elif i in links:
@@ -81,7 +99,12 @@ def _matches(outline: Outline, body: Body, rows: Container[int]) -> dict[int, Ru
         for i in body.blocks
         if i not in rows and (rule := rules.find(outline.blocks[i].text))
     }
-    story = [i for i in body.blocks if i not in found and len(outline.blocks[i].text) > STORY_CHARS]
+    over = _commented(outline, body, found)
+    story = [
+        i
+        for i in body.blocks
+        if i < over and i not in found and len(outline.blocks[i].text) > STORY_CHARS
+    ]
     if not story:
         return found
     return {
@@ -92,17 +115,44 @@ def _matches(outline: Outline, body: Body, rows: Container[int]) -> dict[int, Ru
     }
 
 
-def _end(outline: Outline, body: Body, found: dict[int, Rule]) -> int:
+def _headed(outline: Outline, body: Body, found: dict[int, Rule]) -> dict[int, Rule]:
+    """Blocks of boxes that a line heads, by the rule it meets: machine-made summaries.
+
+    The box is the smallest with more than the heading; one that holds most of the body is no such box.
+    """
+    headed: dict[int, Rule] = {}
+    for i, rule in found.items():
+        if not rule.heads:
+            continue
+        box = outline.boxes[outline.blocks[i].box]
+        while box.parent >= 0 and box.last - box.first < 2:
+            box = outline.boxes[box.parent]
+        inside = [k for k in body.blocks if box.first <= k < box.last]
+        if box.first == i and len(inside) * 2 < len(body.blocks):
+            headed.update((k, rule) for k in inside)
+    return headed
+
+
+def _end(
+    outline: Outline, body: Body, found: dict[int, Rule], rows: Container[int] = frozenset()
+) -> int:
     """Index of the block where the article is over; one past the last where it runs through."""
     texts = outline.blocks
     prose = {
-        i: 0 if i in found or texts[i].link_chars * 2 > len(texts[i].text) else len(texts[i].text)
+        i: 0
+        if i in found
+        or texts[i].link_chars * 2 > len(texts[i].text)
+        or (i not in rows and _is_headline(texts[i].text))
+        else len(texts[i].text)
         for i in body.blocks
     }
     total = sum(prose.values())
     after = 0
-    end = body.blocks[-1] + 1
+    end = over = _commented(outline, body, found)
     for i in reversed(body.blocks):
+        if i >= over:
+            total -= prose[i]
+            continue
         if (rule := found.get(i)) and rule.ends and not _heads_side_bar(outline, body, i, rule):
             if after > END_SHARE * total or (
                 rule.reason == "related" and _resumes(outline, body, i)
@@ -111,6 +161,24 @@ def _end(outline: Outline, body: Body, found: dict[int, Rule]) -> int:
             end = i
         after += prose[i]
     return end
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line has the length of a headline and no stop: no prose, linked or not."""
+    return len(text) < HEADLINE_CHARS and not _STOP.search(text)
+
+
+def _commented(outline: Outline, body: Body, found: dict[int, Rule]) -> int:
+    """Index of the heading of readers' comments; one past the last block where there are none.
+
+    Comments carry stamps. What follows a subhead 网友评论 in a story is prose.
+    """
+    for i in sorted(found):
+        if found[i].reason == "comment":
+            below = outline.blocks[i + 1 : i + 1 + COMMENT_BLOCKS]
+            if any(len(b.text) < HEADLINE_CHARS and _STAMP.search(b.text) for b in below):
+                return i
+    return body.blocks[-1] + 1
 
 
 def _signed_off(outline: Outline, body: Body, found: dict[int, Rule], info: Iterable[int]) -> int:
@@ -127,12 +195,20 @@ def _signed_off(outline: Outline, body: Body, found: dict[int, Rule], info: Iter
 
 def _heads_side_bar(outline: Outline, body: Body, index: int, rule: Rule) -> bool:
     """相关链接 in a newspaper article often heads a side bar: prose without links follows."""
-    if rule.reason != "related":
-        return False
+    return rule.reason == "related" and _heads_prose(outline, body, index)
+
+
+def _heads_prose(outline: Outline, body: Body, index: int) -> bool:
+    """Whether sentences without links follow a line."""
     position = bisect_right(body.blocks, index)
     following = [outline.blocks[i] for i in body.blocks[position : position + 3]]
     chars = sum(len(block.text) for block in following)
     return chars > _SIDE_BAR_CHARS and sum(block.link_chars for block in following) * 4 < chars
+
+
+def _is_subhead(outline: Outline, body: Body, index: int, rule: Rule) -> bool:
+    """Whether a line that may head links or comments, and ended nothing, is a subhead of the story."""
+    return rule.reason in ("related", "comment") and _heads_prose(outline, body, index)
 
 
 def _resumes(outline: Outline, body: Body, index: int) -> bool:

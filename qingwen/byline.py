@@ -1,6 +1,7 @@
 """Who made the story: info line, dateline, closing parenthesis, editor lines, metas."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from qingwen.article import Byline, Role
@@ -58,13 +59,20 @@ _DESK = ("editor", "reviewer")
 
 
 def find_bylines(
-    outline: Outline, info: InfoLine, claims: Claims, body_blocks: Sequence[int] = ()
+    outline: Outline,
+    info: InfoLine,
+    claims: Claims,
+    body_blocks: Sequence[int] = (),
+    end: int | None = None,
 ) -> tuple[Byline, ...]:
-    """Collect the people of a story, each with the role nearest to the truth, writers first."""
-    texts = [outline.blocks[index].text for index in body_blocks]
+    """Collect the people of a story, each with the role nearest to the truth, writers first.
+
+    `end` is the story's last block; credits may stand a few blocks behind it, comments further.
+    """
+    last = bisect_right(body_blocks, end) - 1 if end is not None else len(body_blocks) - 1
+    texts = [outline.blocks[index].text for index in body_blocks[: last + _TAIL_BLOCKS]]
     people = [p for p in info.people if p.role not in (*_DESK, "other")]
     people += _english(outline, body_blocks)
-    last = len(texts) - 1
     prose = next((i for i in range(last, -1, -1) if len(texts[i]) > 40), last)
     for place, text in enumerate(texts):
         if place < _HEAD_BLOCKS:

@@ -1,12 +1,17 @@
-"""Boxes named like menus, comments or footers, and boxes that a style hides."""
+"""Boxes that are no story: named like menus, comments or footers, hidden by a style, or teasers."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
+from qingwen.feeds import feed_items
 from qingwen.outline import Outline
 
 MIN_PROSE = 60
 """Prose (chars) that a page must show outside menus, comments and hidden boxes to be believed."""
+
+MIN_BRIEF = 30
+"""Prose (chars) beside teasers that can be a story: the shortest brief."""
 
 # Names that content systems give to the box of the story and to nothing else.
 CMS_MARK = re.compile(
@@ -26,32 +31,44 @@ _CHROME_MARK = re.compile(
 
 
 def masked_boxes(outline: Outline, sums: list[float]) -> list[bool]:
-    """For each box, whether it is hidden or named like a menu, a comment or a footer.
+    """For each box, whether it is hidden, a teaser, or named like a menu, a comment or a footer.
 
-    Where almost no prose is left outside such boxes, the one with most of it is the article,
-    whatever it is called: WeChat's `#js_content` is hidden until a script runs, PHPCMS gives
-    `.content.digg` to side bars.
+    Where almost no prose is left outside such boxes, teasers are the page, a list. Where the names
+    alone leave none, the box with most of it is the article, whatever it is called: WeChat's
+    `#js_content` is hidden until a script runs, PHPCMS gives `.content.digg` to side bars.
     """
-    masked = _masks(outline, frozenset())
-    inside = 0.0
-    largest, most = -1, 0.0
+    if feed := feed_items(outline):
+        masked = _masks(outline, feed=feed)
+        _, inside = _largest_masked(outline, sums, masked)
+        if sums[-1] - inside >= max(MIN_BRIEF, 0.05 * sums[-1]):
+            return masked
+    masked = _masks(outline)
+    largest, inside = _largest_masked(outline, sums, masked)
+    if largest >= 0 and sums[-1] - inside < max(MIN_PROSE, 0.05 * sums[-1]):
+        return _masks(outline, revealed=largest)
+    return masked
+
+
+def _largest_masked(outline: Outline, sums: list[float], masked: list[bool]) -> tuple[int, float]:
+    """The outermost masked box with the most prose, and the prose in all of them."""
+    inside, most, largest = 0.0, 0.0, -1
     for index, box in enumerate(outline.boxes):
         if masked[index] and not (box.parent >= 0 and masked[box.parent]):
             prose = sums[box.last] - sums[box.first]
             inside += prose
             if prose > most:
                 largest, most = index, prose
-    if largest >= 0 and sums[-1] - inside < max(MIN_PROSE, 0.05 * sums[-1]):
-        return _masks(outline, frozenset([largest]))
-    return masked
+    return largest, inside
 
 
-def _masks(outline: Outline, revealed: frozenset[int]) -> list[bool]:
+def _masks(
+    outline: Outline, *, feed: Collection[int] = frozenset(), revealed: int = -1
+) -> list[bool]:
     masked: list[bool] = []
     for index, box in enumerate(outline.boxes):
         around = box.parent >= 0 and masked[box.parent]
         own = bool(box.hidden) or (bool(box.marks) and is_chrome(box.tag, box.marks))
-        masked.append(around or (own and index not in revealed))
+        masked.append(around or index in feed or (own and index != revealed))
     return masked
 
 

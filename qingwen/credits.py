@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from qingwen.fields import Person
 from qingwen.labels import BRACKETS, CLOSER, CLOSERS, EDGES, LABEL, OPENERS, unspaced
+from qingwen.latin import read_latin
 from qingwen.moment import FOLD, Moment, find_ago, find_moments, find_yearless
-from qingwen.outlets import read_labelled_people, read_source, read_unlabelled
+from qingwen.outlets import read_chain, read_labelled_people, read_source, read_unlabelled
 from qingwen.people import ROLE, read_people
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3400-\u9fff]+")
@@ -36,6 +37,8 @@ class Credits(NamedTuple):
     labels: int
     rest: int
     """How many of its characters belong to no field."""
+    chain: tuple[str, ...] = ()
+    """All outlets of its source value, where that names several."""
 
 
 def read_credits(text: str) -> Credits:
@@ -51,6 +54,7 @@ def read_credits(text: str) -> Credits:
     date, stops = _stops(folded, text)
     source: str | None = None
     has_label = False
+    chain: tuple[str, ...] = ()
     people: list[Person] = []
     rest = labels = 0
     for start, end, value_end, kind in _spans(stops, len(text)):
@@ -72,6 +76,7 @@ def read_credits(text: str) -> Credits:
         if kind == "source":
             name, behind = read_source(value)
             has_label = True
+            chain = chain or read_chain(value)
             source = source or name
             people += behind
         elif kind in ("date", "skip"):
@@ -81,7 +86,9 @@ def read_credits(text: str) -> Credits:
             labelled = read_labelled_people(value, kind, raw)  # type: ignore[arg-type]
             people += labelled
             rest += 0 if labelled else len(value.strip(EDGES + BRACKETS))
-    return Credits(date, source, has_label, tuple(people), labels, rest)
+    if not labels and ":" in folded and (latin := read_latin(text)).labels:
+        return Credits(date, latin.source, False, latin.people, latin.labels, 0)
+    return Credits(date, source, has_label, tuple(people), labels, rest, chain)
 
 
 def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str]]]:

@@ -29,6 +29,12 @@ _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$")
 _LEAD = re.compile(r"^[^。，]{0,40}?(?:讯|电|消息)[\s（(]")
 _LEAD_BLOCKS = 3
+_MASTHEAD_BLOCKS, _MASTHEAD_CHARS = 80, 60
+_PRINTED = re.compile(
+    r"[数电電][字子][报報版]|第\s?[A-Z]?\d{1,3}\s?版|[A-Z]?\d{1,3}\s?版\s?[:：]|版面(?:导航|目录)|版次\s?[:：]"
+)
+"""Signs of a page of a printed newspaper: 数字报, A03版：社会."""
+_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]")
 
 
 def find_date(
@@ -59,7 +65,11 @@ def find_date(
         return _most_trusted(hidden, url_day)
     if url_day and _is_past(url_day, latest):
         return Published(url_day.isoformat(), url_day.isoformat(), "url", "day")
-    return _from_dateline(outline, body_blocks, latest) or _NONE._replace(raw=info.date)
+    return (
+        _from_dateline(outline, body_blocks, latest)
+        or _from_masthead(outline, latest)
+        or _NONE._replace(raw=info.date)
+    )
 
 
 def _conflict(shown: Published, hidden: list[Published], url_day: date | None) -> str | None:
@@ -233,6 +243,20 @@ def _url_day(url: str) -> date | None:
                 continue
             if day.year >= _FIRST_YEAR:
                 return day
+    return None
+
+
+def _from_masthead(outline: Outline, latest: date | None) -> Published | None:
+    """The day of issue that a digital newspaper prints over all its pages."""
+    head = [outline.title]
+    head += [b.text for b in outline.blocks[:_MASTHEAD_BLOCKS] if len(b.text) <= _MASTHEAD_CHARS]
+    if not any(map(_PRINTED.search, head)):
+        return None
+    for text in head:
+        for moment in find_moments(text.translate(FOLD)) if _YEAR.search(text) else ():
+            found = _published(moment, text[moment.start : moment.end], "info-line")
+            if _is_sane(found, latest):
+                return found
     return None
 
 

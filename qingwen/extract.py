@@ -105,9 +105,16 @@ def _extract(
     info = find_info(outline, heading, memory.info_box() if memory else None)
     chrome = memory.recurring(outline) if memory else frozenset()
     story_box = memory.story_box() if memory else None
-    body = find_body(outline, heading.blocks | info.blocks, chrome, story_box)
+    body = find_body(
+        outline,
+        heading.blocks | info.blocks,
+        chrome,
+        story_box,
+        title=heading.block,
+        alone=state is not None,
+    )
     headed = heading.block is not None and bool(info.date)
-    if is_unsure(outline, body, headed):
+    if is_unsure(outline, body, headed, heading.blocks | info.blocks):
         body = second_opinion(outline, markup, heading.blocks | info.blocks) or body
     if trace is not None:
         trace.claims, trace.heading, trace.info, trace.body = claims, heading, info, body
@@ -117,12 +124,14 @@ def _extract(
         reason = page_class(outline, None, (), bool(info.date), page.url)
         return _reject(page, reason or Reason.NO_BODY, "no part of the page reads like an article")
 
-    # Bylines before boilerplate: it drops the editor lines they stand in.
-    bylines = find_bylines(outline, info, claims, body.blocks)
+    rows = find_rows(outline, body.blocks)
+    cleaned = drop_boilerplate(outline, body, rows, info.blocks, info.source)
+    # The fields read the whole body: boilerplate is where editor lines and closing sources stand,
+    # but credits stand near the story, not below the comments on it.
+    end = cleaned.blocks[-1] if cleaned.blocks else None
+    bylines = find_bylines(outline, info, claims, body.blocks, end)
     source = find_source(outline, claims, info, body.blocks)
     published = find_date(outline, claims, info, page.url, page.fetched_at)
-    rows = find_rows(outline, body.blocks)
-    cleaned = drop_boilerplate(outline, body, rows, info.blocks)
     signed = cut_signatures(outline, cleaned.blocks)
     text = assemble(signed.outline, cleaned.blocks, rows, page.url)
 

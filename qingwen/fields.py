@@ -53,6 +53,8 @@ class InfoLine(NamedTuple):
     """The characters of the date in the head; None where it shows none."""
     source: str | None
     """Outlet named in the head, by label or by place."""
+    chain: tuple[str, ...]
+    """All outlets of the source's value, where it names several."""
     source_url: str | None
     has_source_label: bool
     """Whether a source label was there, be it empty."""

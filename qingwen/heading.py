@@ -130,7 +130,10 @@ def _is_line(block: Block) -> bool:
 
 
 def is_dashed(block: Block) -> bool:
-    return _is_line(block) and not block.hidden and bool(_DASH.match(block.text))
+    text = block.text
+    if not (_is_line(block) and not block.hidden and _DASH.match(text)):
+        return False
+    return sum(map(str.isalpha, text)) > len("END")
 
 
 def _is_subtitle(outline: Outline, best: int, index: int) -> bool:
@@ -153,9 +156,11 @@ def _is_subtitle(outline: Outline, best: int, index: int) -> bool:
 
 def _is_kicker(outline: Outline, best: int, index: int) -> bool:
     block = outline.blocks[index]
+    box, title_box = outline.boxes[block.box], outline.boxes[outline.blocks[best].box]
+    if block.text.endswith(("：", ":")):  # 某博物馆：
+        block = block._replace(text=block.text.rstrip("：:"))
     if not _is_line(block) or block.hidden or INFO.search(block.text):
         return False
-    box, title_box = outline.boxes[block.box], outline.boxes[outline.blocks[best].box]
     if _KICKER_MARK.search(box.marks):
         return True
     if box.marks == "font02" and title_box.marks == "font01":

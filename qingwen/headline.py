@@ -10,6 +10,9 @@ _SITE_TAIL = re.compile(
     r"新闻网|信息网|客户端$|快报$|\.com|\.cn|正文$|要闻$|社会$|时政$|本地$|国内$|国际$|综合$|社$|局$|办公室$|委员会$|专题$",
     re.IGNORECASE,
 )
+_SITE_HEAD = re.compile(
+    r"^(?:\S{1,10}(?:网|网站|日报|晚报|在线|政府|电视台|门户|客户端)|打印(?:预览|页面)?)$"
+)
 _SQUEEZE = re.compile(r"[\s\u200b\ufeff]+")
 PLAIN_QUOTES = str.maketrans(
     "“”‘’〝〞「」『』＂＇—–－―：！？，；（）", '""\'\'"""""""\'----:!?,;()'
@@ -69,8 +72,24 @@ def without_tags(title: str) -> str:
     return head.strip() if tags and len(head) > 8 and all(t and t in head for t in tags) else title
 
 
+def names_site(head: str) -> bool:
+    """Whether what stands before the last part of a page title is a site's name, or 打印.
+
+    >>> names_site("孝感网-"), names_site("春耕开始 ")
+    (True, False)
+    """
+    name = head.rstrip(EDGES + ":：>»")
+    return len(name) < len(head) and bool(_SITE_HEAD.search(name))
+
+
 def without_suffix(title: str, claims: Claims) -> str:
-    """Cut site and channel from the right of a page title while they look like such."""
+    """Cut site and channel from the right of a page title while they look like such.
+
+    Of a title that begins with the site (孝感网-春耕开始), that part is cut.
+    """
+    first = _BREAKS.search(title)
+    if first and names_site(title[: first.end()]) and not _SITE_TAIL.search(title[first.end() :]):
+        return title[first.end() :].strip()
     site = title_key(claims.site_name or "")
     while True:
         breaks = list(_BREAKS.finditer(title))

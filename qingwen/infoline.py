@@ -3,9 +3,9 @@
 import re
 
 from qingwen.credits import Credits, read_credits
-from qingwen.fields import Heading, InfoLine
+from qingwen.fields import Heading, InfoLine, Person
 from qingwen.imprint import FOOT, read_imprint
-from qingwen.outlets import is_outlet
+from qingwen.outlets import is_account, is_outlet
 from qingwen.outline import Block, Outline
 from qingwen.people import read_people
 
@@ -13,12 +13,26 @@ _ABOVE, _BELOW = 4, 14
 """Blocks above and below the title that may hold info: e-papers print the date on top, portals put
 share buttons and font tools between."""
 _LONGEST = 220
+BULLETS, _BULLETED = tuple("□■○●◎"), 30
+"""Signs in front of a byline that stands alone, and its longest."""
 _ENDS = ("。", "！", "？", "”", "；")
 _PROSE = re.compile("[，。；！？]")
 _HINT = re.compile(
     r"\d{4}\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?[\s:：]|\d{1,2}:\d\d|[来來]源|稿源|转自|来自|出处|作者|[记記]者|通讯员|[编編][辑輯]|责编|摄影|[时時][间間]|日期|审核|校对|"
     r"实习生|/[\u3400-\u9fff·]{2,8}[报社网]$|小时前|[天周]前|分钟前|昨天|今天|刚刚|前天|[一二][〇零○]|文/|撰|供稿|发布|20\d\d"
 )
+_HAN = re.compile("[\u3400-\u9fff]")
+# A field whose value stands in the next cell; 分享到： has none.
+_EMPTY_FIELD = re.compile(
+    r"(?:来源|來源|稿源|出处|时间|日期|作者|编辑|責編|责编|记者|供稿|审核|校对)\s?[:：]\s*$"
+)
+_FIELD_NAME = re.compile(
+    r"(?:(?:信息|稿件|文章)?来源|稿源|(?:发布|发表|发文|公开|更新|录入)?(?:时间|日期)|作者|记者|(?:责任|网络)?编辑|责编"
+    r"|供稿单位?|发布(?:单位|机构))\s*[:：]?"
+)
+# The index card over a government document; the day it was drawn up (成文日期) is not that of publication.
+_CARD_DATE = re.compile(r"(?:发布|公开|发文|上网)\s?(?:时间|日期)\s*[:：]?\s*")
+_CARD_BLOCKS = 60
 _INFO_MARK = re.compile(
     r"info|source|time|date|author|editor|\bfrom\b|laiyuan|meta|subtitle|byline|lmy_|post_|zuozhe|fbsj|p_l_10|ly\b|xinxi"
 )
@@ -67,6 +81,7 @@ def find_info(outline: Outline, heading: Heading, info_box: str | None = None) -
     return InfoLine(
         date=dates[0] if dates else None,
         source=source,
+        chain=next((c.chain for c in head if c.source == source and c.chain), ()),
         source_url=_link_of(outline, index, source) if source else None,
         has_source_label=any(c.has_source_label for c in head),
         closing_source=closing[-1] if closing else None,
@@ -99,7 +114,12 @@ def _account(
     """The account or paper named beside the date: a link in its line, or a line marked as such."""
     for index in sorted(lines):
         for text in seams.get(index, []) if lines[index].date else []:
-            if 2 <= len(text) <= 16 and not _NO_ACCOUNT.search(text) and _no_title(text, outline):
+            if (
+                2 <= len(text) <= 16
+                and not _NO_ACCOUNT.search(text)
+                and _no_title(text, outline)
+                and all(person.name != text for person in lines[index].people)
+            ):
                 return index, text
     for index in range(start + 1, max(lines, default=start + 1) + 2):
         if index >= len(outline.blocks) or index in lines:
@@ -111,6 +131,13 @@ def _account(
             and not _NO_ACCOUNT.search(text)
         ):
             return index, text
+    for index in sorted(lines):  # apps print the account in a line of its own beside the date
+        for beside in (index - 1, index + 1) if lines[index].date else ():
+            if start < beside < len(outline.blocks) and beside not in lines:
+                block = outline.blocks[beside]
+                text = block.text
+                if is_account(text) and not block.link_chars and _no_title(text, outline):
+                    return beside, text
     return -1, None
 
 
@@ -148,7 +175,11 @@ def _read_below(
     for index in range(start + 1, stop):
         block = blocks[index]
         text = block.text
-        if index in heading.blocks:
+        if index in heading.blocks or index in lines:
+            continue
+        if value := _field_in_cells(outline, index):
+            lines[index] = Credits(None, None, False, (), 1, 0)
+            lines[index + 1] = value
             continue
         if _is_prose(text):
             # A summary may stand above the info line; the body never does.
@@ -167,14 +198,9 @@ def _read_below(
             continue
         if credits and _is_info(outline, block, credits):
             lines[index] = credits
-            pending = index if text.rstrip().endswith((":", "：")) else -1
-        elif (
-            len(text) <= 20
-            and not block.link_chars
-            and _AUTHOR_MARK.search(outline.boxes[block.box].marks)
-        ):
-            if people := read_people(text):
-                lines[index] = Credits(None, None, False, tuple(people), 1, 0)
+            pending = index if _EMPTY_FIELD.search(text) else -1
+        elif people := _bare_byline(outline, block):
+            lines[index] = Credits(None, None, False, tuple(people), 1, 0)
         elif (
             pending >= 0
             and len(text) <= 20
@@ -184,6 +210,31 @@ def _read_below(
             lines[index] = read_credits(blocks[pending].text + text)  # label and value in two cells
             del lines[pending]
             pending = -1
+
+
+def _bare_byline(outline: Outline, block: Block) -> list[Person]:
+    """People of a line of names alone: behind a bullet, or in a box marked as the byline."""
+    text = block.text
+    if block.link_chars:
+        return []
+    if text.startswith(BULLETS) and len(text) <= _BULLETED:  # □ 甲 乙
+        return read_people(text.strip("□■○●◎ "))
+    if len(text) <= 20 and _AUTHOR_MARK.search(outline.boxes[block.box].marks):
+        return read_people(text)
+    return []
+
+
+def _field_in_cells(outline: Outline, index: int) -> Credits | None:
+    """The field whose name is block `index` and whose value is the next: two cells of a table."""
+    blocks = outline.blocks
+    name = blocks[index].text
+    if len(name) > 8 or index + 1 >= len(blocks) or not _FIELD_NAME.fullmatch(name):
+        return None
+    value = blocks[index + 1].text
+    if len(value) > 40 or _FIELD_NAME.fullmatch(value) or not _is_cell(outline, blocks[index + 1]):
+        return None
+    credits = read_credits(f"{name.rstrip(':： ')}：{value}")
+    return credits if credits.date or credits.source or credits.people else None
 
 
 def _is_cell(outline: Outline, block: Block) -> bool:
@@ -204,6 +255,13 @@ def _read_above(outline: Outline, title: int, heading: Heading, lines: dict[int,
             credits = read_credits(block.text)
             if credits.date and credits.rest <= 16:
                 lines[index] = credits
+                return
+    for index in range(max(0, title - _CARD_BLOCKS), title):
+        text = outline.blocks[index].text
+        if len(text) <= 40 and (name := _CARD_DATE.match(text)):
+            value = text[name.end() :] or outline.blocks[index + 1].text[:40]
+            if (credits := read_credits(value)).date and credits.rest <= 4:
+                lines[index if name.end() < len(text) else index + 1] = credits
                 return
 
 
@@ -228,6 +286,8 @@ def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
         return False
     if len(text) > 40 and credits.labels < 2 and len(_PROSE.findall(text)) > 1:
         return False  # a story of one paragraph has a dateline too
+    if credits.date and not credits.labels and _is_told(text, credits.date):
+        return False
     if (
         block.link_chars * 2 > len(text)
         and not credits.labels
@@ -243,6 +303,21 @@ def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
         bool(credits.date or credits.labels)
         and bool(marks and _INFO_MARK.search(marks))
         and len(text) < 120
+    )
+
+
+def _is_told(text: str, date: str) -> bool:
+    """Whether a date stands inside a sentence: 某气象台2024年6月18日16时40分发布预警.
+
+    Spans that touch print 清溪发布2021-03-04来自湖南; sentences write 年月日.
+    """
+    if "年" not in date:
+        return False
+    before, _, behind = text.partition(date)
+    return (
+        bool(before and behind)
+        and _HAN.match(before[-1]) is not None
+        and (_HAN.match(behind) is not None)
     )
 
 

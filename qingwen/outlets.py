@@ -14,6 +14,16 @@ _OUTLET = re.compile(
     r"|网站|门户|信息港|中文站|论坛|号外|云|交汇点)$",
     re.IGNORECASE,
 )
+_ACCOUNT = re.compile(
+    r"^[\u3400-\u9fffA-Za-z·]+(?:报|[^上]网|社|电视台|广播电台|客户端|融媒体?(?:中心)?|发布|在线|宣传部)$"
+)
+# What stands between the outlets a story passed through.
+_PASSED_ON = re.compile(
+    r"\s*(?:[-－—–]{1,2}|[/／、,，;；|]|综合|转载?自|转发|原载|据(?=\S{3})|[》”](?=\S)|\s)\s*"
+)
+_PUBLISHER = re.compile(
+    r"^(?!(?:社会|本地|国内|国际|时政|图片|视频|网络)?新闻$)(?:\S{1,12}(?:日报|晚报|[早晨时商快学周]报|[^海]报|新闻网|[^上官]网|[^公报]社|[卫电]视台|广播台|电台|总台|客户端|融媒体?(?:中心)?|发布|在线|[\u3400-\u9fff]{2}新闻|周刊|公众号))(?:海外版|客户端|微信公众号|官微|微博)?$"
+)
 _BY_OUTLET = re.compile(
     r"([\u3400-\u9fff]{2,3})\s?/\s?([\u3400-\u9fff·]{2,10}(?:报|社|网|新闻|台))"
 )  # 石佳/中国青年报
@@ -54,6 +64,26 @@ def read_source(value: str) -> tuple[str | None, list[Person]]:
         if is_sure_name(n) and not PLACE.fullmatch(n)
     ]
     return _outlet_name(name), behind
+
+
+def read_chain(value: str) -> tuple[str, ...]:
+    """The outlets of a source value that names several, in page order; () where it does not.
+
+    >>> read_chain("沅陵新闻网-健康时报"), read_chain("人民网-文化频道")
+    (('沅陵新闻网', '健康时报'), ())
+    >>> read_chain("沅陵发布 综合 新华社、《健康时报》")
+    ('沅陵发布', '新华社', '健康时报')
+    """
+    if cut := VALUE_END.search(value, 2):
+        value = value[: cut.start()]
+    outlets: list[str] = []
+    for part in _PASSED_ON.split(value.strip(EDGES)):
+        name = _outlet_name(part)
+        if name and _PUBLISHER.search(name):
+            outlets.append(name)
+        elif part.strip():
+            break
+    return tuple(dict.fromkeys(outlets)) if len(outlets) > 1 else ()
 
 
 def _outlet_name(text: str) -> str | None:
@@ -126,6 +156,15 @@ def read_labelled_people(value: str, role: Role, raw: str) -> list[Person]:
     if not (_OUTLET.search(office) or _OFFICE.search(office) or _LOGIN.fullmatch(office)):
         return []
     return [Person(office, role, raw)]
+
+
+def is_account(text: str) -> bool:
+    """Say whether a line that stands alone names a publishing account, not a channel of a site.
+
+    >>> is_account("沅陵融媒体中心"), is_account("社会新闻")
+    (True, False)
+    """
+    return 3 <= len(text) <= 16 and bool(_ACCOUNT.search(text)) and not _NO_OUTLET.search(text)
 
 
 def is_outlet(text: str) -> bool:

@@ -40,6 +40,8 @@ class Box(NamedTuple):
     last: int
     hidden: str
     """The style that hides it ("display:none"), "" for a visible box."""
+    centred: bool
+    """Whether its text stands in the middle of the line, as captions and bylines do."""
 
     @property
     def name(self) -> str:
@@ -96,7 +98,7 @@ class Outline:
 
 # A named tuple made this way takes half the time of a call of its class.
 _block: Callable[[tuple[str, int, int, bool]], Block] = partial(tuple.__new__, Block)
-_box: Callable[[tuple[str, int, str, int, int, str]], Box] = partial(tuple.__new__, Box)
+_box: Callable[[tuple[str, int, str, int, int, str, bool]], Box] = partial(tuple.__new__, Box)
 _link: Callable[[tuple[str, str, str, int, bool]], Link] = partial(tuple.__new__, Link)
 
 _BLOCK, _SKIP, _BREAK, _LINK, _IMAGE, _HEAD, _PLAYER, _INPUT, _SCRIPT = range(1, 10)
@@ -132,6 +134,9 @@ _HIDES = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?![.\d]*[1-9])")
 _LAST_CLASS = re.compile(r"\.([\w-]+)\s*$")
 _RULE_CHARS = 400
 """How far behind the brace of its rule the declaration that hides may stand."""
+_CENTRED = frozenset(("center", "figcaption"))
+# In <pre>, a line ends a paragraph where it stops with a sentence or the next one is indented.
+_PARAGRAPH = re.compile(r"\n(?=[ \t]*\n)|\n(?=[\u3000\t]| {2,}\S)|(?<=[。！？”：])[ \t\r]*\n")
 _LAST_NARROW = "\u2e7f"  # Han, kana and full-width marks come after it
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
 _PLACEHOLDER = re.compile(
@@ -156,6 +161,17 @@ def collapse(text: str) -> str:
             wraps = glued and glued[-1] > _LAST_NARROW and line[0] > _LAST_NARROW
             glued += line if wraps or not glued else f" {line}"
     return glued
+
+
+def _lines(text: str) -> list[str]:
+    """The paragraphs of preformatted text; [] where its lines are wrapped, not ended.
+
+    >>> _lines("　　市民广场开放。\\n　　全长两公里。")
+    ['市民广场开放。', '全长两公里。']
+    """
+    if "\n" not in text or not (parts := _PARAGRAPH.split(text))[1:]:
+        return []
+    return [line for part in parts if (line := collapse(part))]
 
 
 @lru_cache(maxsize=4096)
@@ -195,7 +211,11 @@ def outline_text(text: str) -> Outline:
     blocks = [
         Block(line, 0, 0, False) for raw in text.splitlines() if (line := " ".join(raw.split()))
     ]
-    return Outline(blocks=blocks, boxes=[Box("text", -1, "", 0, len(blocks), "")], from_text=True)
+    return Outline(
+        blocks=blocks,
+        boxes=[Box("text", -1, "", 0, len(blocks), "", centred=False)],
+        from_text=True,
+    )
 
 
 def outline_tree(root: etree._Element, *, hidden_attributes: bool = True) -> Outline:
@@ -212,7 +232,7 @@ class _Walk:
     def __init__(self, hidden_attributes: bool) -> None:
         self.out = Outline()
         # Tag, parent, marks and style of each box, and its slice: `lasts` is filled when it closes.
-        self.heads: list[tuple[str, int, str, str]] = []
+        self.heads: list[tuple[str, int, str, str, bool]] = []
         self.firsts: list[int] = []
         self.lasts: list[int] = []
         self.box = -1
@@ -233,7 +253,7 @@ class _Walk:
         # The hot loop of the core: a page has some 1,400 events, most of them text of inline
         # elements, so those are dealt with here and all others in methods.
         parts, kinds = self.parts, _KINDS
-        self._open_box("page", "", "")
+        self._open_box("page", "", "", centred=False)
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             tag: str = element.tag  # type: ignore[assignment]  # comments and PIs are not parsed
@@ -277,8 +297,8 @@ class _Walk:
             self._flush()
         self._close_box()
         self.out.boxes = [
-            _box((tag, parent, marks, first, last, hidden))
-            for (tag, parent, marks, hidden), first, last in zip(
+            _box((tag, parent, marks, first, last, hidden, centred))
+            for (tag, parent, marks, hidden, centred), first, last in zip(
                 self.heads, self.firsts, self.lasts, strict=True
             )
         ]
@@ -302,7 +322,13 @@ class _Walk:
     def _flush(self) -> None:
         """End the block being filled."""
         parts = self.parts
-        if text := collapse(parts[0] if len(parts) == 1 else "".join(parts)):
+        if self.heads[self.box][0] == "pre" and (lines := _lines("".join(parts))):
+            links = self.link_chars
+            for line in lines:
+                held = min(links, len(line))
+                self.out.blocks.append(_block((line, self.box, held, self.hidden_boxes > 0)))
+                links -= held
+        elif text := collapse(parts[0] if len(parts) == 1 else "".join(parts)):
             link_chars = self.link_chars
             link_chars = min(link_chars, len(text))
             self.out.blocks.append(_block((text, self.box, link_chars, self.hidden_boxes > 0)))
@@ -321,12 +347,15 @@ class _Walk:
             marks = box_id.lower().strip()
         if style or self.hidden_attributes or (classes and self.hidden_classes):
             hidden = self._hiding(element, style, classes)
-        self._open_box(tag, marks, hidden)
+        centred = (
+            tag in _CENTRED or (style is not None and "center" in style) or get("align") == "center"
+        )
+        self._open_box(tag, marks, hidden, centred=centred)
         if tag == "html":
             self.out.lang = get("lang") or ""
 
-    def _open_box(self, tag: str, marks: str, hidden: str) -> None:
-        self.heads.append((tag, self.box, marks, hidden))
+    def _open_box(self, tag: str, marks: str, hidden: str, *, centred: bool) -> None:
+        self.heads.append((tag, self.box, marks, hidden, centred))
         self.box = len(self.lasts)
         self.firsts.append(len(self.out.blocks))
         self.lasts.append(-1)
@@ -336,7 +365,7 @@ class _Walk:
     def _close_box(self) -> None:
         box = self.box
         self.lasts[box] = len(self.out.blocks)
-        _, self.box, _, hidden = self.heads[box]
+        _, self.box, _, hidden, _ = self.heads[box]
         if hidden:
             self.hidden_boxes -= 1
 

@@ -19,6 +19,9 @@ TOLD_CHARS = 60
 MANY_LINKS = 30
 """A page without a story and with this many links is an index of some kind."""
 
+VERSE_LINES, VERSE_CHARS = 6, 24
+"""Fewest lines of a poem, and its longest line."""
+
 MIN_TURNS = 5
 TEASER_CHARS = 30
 
@@ -77,10 +80,24 @@ def page_class(
         return None
     if _is_list(outline, body, chars, dated):
         return Reason.LIST
-    says = chars >= SHORT_CHARS or any(map(_SENTENCE.search, paragraphs))
+    says = (
+        chars >= SHORT_CHARS
+        or any(map(_SENTENCE.search, paragraphs))
+        or (dated and _is_verse(outline, paragraphs))
+    )
     if body and says and chars >= (MIN_NAMED_CHARS if dated else MIN_CHARS):
         return None
     return _storyless(outline, url or "", visible, dated)
+
+
+def _is_verse(outline: Outline, paragraphs: Sequence[str]) -> bool:
+    """Whether the lines are those of a poem: many, short, without stops, no pictures they explain."""
+    return (
+        len(paragraphs) >= VERSE_LINES
+        and not outline.players
+        and len(outline.pictures) < len(paragraphs)
+        and all(len(line) <= VERSE_CHARS for line in paragraphs)
+    )
 
 
 def _storyless(outline: Outline, url: str, visible: int, dated: bool) -> Reason:

@@ -13,6 +13,8 @@ MAX_CHARS = 220_000
 """Body text beyond it is no article's. A little more than the record holds, which says so then."""
 
 CAPTION_CHARS = 60
+CENTRED_CHARS = 16
+PARAGRAPH_CHARS = 40
 
 _CREDIT = re.compile(
     r"(?:^|(?<=。)|[\s（(，,/])(?P<name>[\u4e00-\u9fff·]{2,4}(?:[、\s][\u4e00-\u9fff·]{2,4}){0,3}|[\u4e00-\u9fff]{2,12}(?:社|网|报|供图))?"
@@ -102,9 +104,12 @@ def _captions(
     """Which blocks are captions, and of which picture: the line behind it, or on both sides."""
     captions: dict[int, Picture] = {}
     present = set(blocks)
+    placed = _tells_by_place(outline, blocks)
     for picture in pictures:
         for i in (picture.block, picture.block - 1):
-            if i in present and i not in captions and _is_caption(outline, i):
+            if i not in present or i in captions:
+                continue
+            if _is_caption(outline, i) or (placed and _is_placed(outline, i, picture)):
                 captions[i] = picture
                 break
     removals = [
@@ -122,6 +127,36 @@ def _is_caption(outline: Outline, index: int) -> bool:
     if box.tag == "figcaption" or _CAPTION_MARK.search(box.marks):
         return True
     return bool(_CAPTION.match(block.text) or _CAPTION_END.search(block.text))
+
+
+def _tells_by_place(outline: Outline, blocks: tuple[int, ...]) -> bool:
+    """Whether lines in the middle are captions here: the story itself is told in paragraphs that are not.
+
+    Stories laid out for phones are often centred from end to end.
+    """
+    told = [i for i in blocks if len(outline.blocks[i].text) >= PARAGRAPH_CHARS]
+    return bool(told) and not any(_is_centred(outline, outline.blocks[i].box) for i in told)
+
+
+def _is_placed(outline: Outline, index: int, picture: Picture) -> bool:
+    """Whether the line below a picture shares a box with it alone, or stands in the middle.
+
+    A subhead in the middle is shorter, and ends in no stop.
+    """
+    block, frame = outline.blocks[index], outline.boxes[picture.box]
+    if index != picture.block or len(block.text) > CAPTION_CHARS:
+        return False
+    if (frame.first, frame.last) == (index, index + 1) and picture.box != block.box:
+        return True
+    return _is_centred(outline, block.box) and (
+        block.text.endswith("。") or len(block.text) >= CENTRED_CHARS
+    )
+
+
+def _is_centred(outline: Outline, box: int) -> bool:
+    """Whether a box is centred, or the paragraph or cell right around it."""
+    parent = outline.boxes[box].parent
+    return outline.boxes[box].centred or (parent >= 0 and outline.boxes[parent].centred)
 
 
 def _credit(lines: str) -> str | None:

@@ -180,7 +180,10 @@ def _capped_paragraphs(paragraphs: Iterable[str], truncated: set[str]) -> list[s
 
 def _source(source: Source | None) -> dict[str, object] | None:
     name = _value(source.name) if source else None
-    return {"name": name, "url": _value(source.url)} if source and name else None
+    if source is None or name is None:
+        return None
+    chain = [outlet for value in source.chain if (outlet := _value(value))]
+    return {"name": name, "url": _value(source.url), "chain": chain}
 
 
 def _site(site: Site) -> dict[str, object]:

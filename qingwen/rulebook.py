@@ -8,9 +8,10 @@ from importlib.resources import files
 from typing import get_args
 
 from qingwen.article import NoticeKind
+from qingwen.quotation import is_quoted
 
 _KEYS = {
-    "id", "class", "scope", "chars", "ends", "notice", "hint", "pattern", "why", "source", "fixture",
+    "id", "class", "scope", "chars", "ends", "heads", "notice", "hint", "pattern", "why", "source", "fixture",
 }  # fmt: skip
 
 
@@ -27,6 +28,7 @@ class Rule:
     scope: str
     chars: int
     ends: bool
+    heads: bool
     notice: NoticeKind | None
     pattern: str
     hint: str
@@ -56,7 +58,12 @@ class RuleSet:
                     return rule
         if self._any_hint.search(text):
             for rule, hint, expression in self._seen:
-                if len(text) <= rule.chars and hint.search(text) and expression.search(text):
+                if (
+                    len(text) <= rule.chars
+                    and hint.search(text)
+                    and (found := expression.search(text))
+                    and not is_quoted(text, found.start())
+                ):
                     return rule
         return None
 
@@ -69,7 +76,7 @@ def load_rules(name: str) -> RuleSet:
 
 
 def _rule(name: str, row: dict[str, object]) -> Rule:
-    missing = _KEYS - {"notice", "hint"} - row.keys()
+    missing = _KEYS - {"heads", "notice", "hint"} - row.keys()
     if missing or row.keys() - _KEYS:
         odd = ", ".join(sorted(missing or (row.keys() - _KEYS)))
         raise RuleError(f"{name}.toml: rule {row.get('id')}: missing or unknown keys: {odd}")
@@ -82,6 +89,7 @@ def _rule(name: str, row: dict[str, object]) -> Rule:
         scope=str(row["scope"]),
         chars=int(str(row["chars"])),
         ends=bool(row["ends"]),
+        heads=bool(row.get("heads", False)),
         notice=notice,
         pattern=str(row["pattern"]),
         hint=str(row.get("hint", "")),

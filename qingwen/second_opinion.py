@@ -14,6 +14,7 @@ from qingwen.outline import Outline
 SURE = 0.35
 """Confidence below which a second opinion is asked: none of 241 saved Chinese news pages is."""
 
+NEAR_BLOCKS = 3
 MAX_CHARS = 300_000
 MAX_BLOCKS = 2_000
 MIN_CHARS = 60
@@ -25,18 +26,24 @@ _SENTENCE = re.compile(r".{25}[。！？.!?]")
 _HAN = re.compile("[\u3400-\u9fff]+")
 
 
-def is_unsure(outline: Outline, body: Body | None, headed: bool) -> bool:
+def is_unsure(
+    outline: Outline, body: Body | None, headed: bool, beneath: Collection[int] = ()
+) -> bool:
     """Whether trafilatura may read the page better: no clear body, or no Chinese.
 
     `headed` tells whether a title and a date stand above: a page without body and heading is a
-    list, of which trafilatura would make an article.
+    list, of which trafilatura would make an article. `beneath` are the blocks of title and info line:
+    a brief right below them is small beside the page and still the story.
     """
     if outline.from_text:
         return False
     if body is None:
         return headed
     sample = "".join(outline.blocks[i].text for i in body.blocks[:20])[:1000]
-    return body.confidence < SURE or sum(map(len, _HAN.findall(sample))) * 5 < len(sample)
+    near = headed and any(0 < body.blocks[0] - i <= NEAR_BLOCKS for i in beneath)
+    return (body.confidence < SURE and not near) or sum(map(len, _HAN.findall(sample))) * 5 < len(
+        sample
+    )
 
 
 def second_opinion(outline: Outline, markup: str, outside: Collection[int]) -> Body | None:

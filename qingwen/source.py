@@ -36,16 +36,22 @@ def find_source(
     """
     closing = info.closing_source or _closing(outline, body_blocks)
     if closing and not _OURS.match(closing) and not (info.source and _SEVERAL.search(closing)):
-        return Source(name=closing)
+        return Source(name=closing, chain=_passed_on(info, closing))
     if info.source:
         name = info.source
         if claims.source and name.startswith(claims.source):  # 中国新闻网王帆: two spans that touch
             name = claims.source
-        return Source(name=name, url=info.source_url)
+        return Source(name=name, url=info.source_url, chain=info.chain)
     if claims.source:
         return Source(name=claims.source)
     lead = _dateline(outline, body_blocks) or _of_byline(outline, body_blocks) or _paper(outline)
     return Source(name=lead) if lead else None
+
+
+def _passed_on(info: InfoLine, original: str) -> tuple[str, ...]:
+    """The chain from the header's outlets to the one that a closing line names as original."""
+    outlets = dict.fromkeys([*(info.chain or filter(None, [info.source])), original])
+    return tuple(outlets) if len(outlets) > 1 else ()
 
 
 def _closing(outline: Outline, body_blocks: Sequence[int]) -> str | None:

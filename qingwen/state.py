@@ -16,6 +16,8 @@ from qingwen.outline import Outline
 
 MIN_CHARS = 30
 """The shortest brief (han)."""
+MIN_TITLED_CHARS = 12
+"""The same where a title and a time stand beside it: a flash of one clause."""
 MIN_PROSE = 150
 """Visible prose (chars) above which a page needs no look into its scripts: a footer has less."""
 
@@ -67,12 +69,23 @@ _SOURCE_KEYS = (
 )
 _AUTHOR_KEYS = ("author", "newsAuthor", "authorName", "writer", "reporter", "editor_author")
 _EDITOR_KEYS = ("editor", "editorName", "responsibleEditor", "dutyEditor")
+# County clouds prefix them: docContent, newsTitle, articlePubTime.
+_BODY_KEY = re.compile(r"(?:content|body|html|detail|te?xt)(?:html|text|str)?$", re.IGNORECASE)
+_FIELD_KEYS = {
+    _TITLE_KEYS: re.compile(r"(?<!sub)(?<!short)(?:title|headline|subject)$", re.IGNORECASE),
+    _DATE_KEYS: re.compile(
+        r"(?:pub|publish|issue|release|create|input|show)\w{0,3}(?:time|date)$", re.IGNORECASE
+    ),
+    _SOURCE_KEYS: re.compile(r"(?:source|origin|media)(?:name)?$", re.IGNORECASE),
+    _AUTHOR_KEYS: re.compile(r"(?:author|writer|reporter)(?:name)?$", re.IGNORECASE),
+    _EDITOR_KEYS: re.compile(r"editor(?:name)?$", re.IGNORECASE),
+}
 _STRING = re.compile(
-    r"""["']?(?P<key>"""
-    + "|".join(_BODY_KEYS)
-    + r""")["']?\s*:\s*(?P<quote>["'])(?P<value>(?:[^"'\\]|\\.|(?!(?P=quote))["'])*+)(?P=quote)"""
+    r"""["']?\b(?P<key>[A-Za-z_]{0,16}(?:[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt)[A-Za-z_]{0,8}"""
+    r""")["']?\s*:\s*(?P<quote>["'])(?P<value>(?:[^"'\\]|\\.|(?!(?P=quote))["'])*+)(?P=quote)"""
 )
 _FIELD = r"""["']?\b(?:%s)["']?\s*:\s*"((?:[^"\\]|\\.)*+)\""""
+_MAY_TELL = re.compile(r"[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE = re.compile("[，。；！？]")
 
@@ -96,7 +109,7 @@ def find_state(outline: Outline) -> State | None:
         return None
     best: State | None = None
     for _, script in outline.scripts:
-        if len(script) < MIN_CHARS or not any(key in script for key in _BODY_KEYS):
+        if len(script) < MIN_CHARS or not _MAY_TELL.search(script):
             continue
         for state in _states(script):
             if best is None or len(state.markup) > len(best.markup):
@@ -186,12 +199,18 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _state(node: dict[str, Any]) -> State | None:
-    for key in _BODY_KEYS:
-        if isinstance(value := node.get(key), str) and (markup := _markup(value)):
+    keys = [key for key in _BODY_KEYS if key in node]
+    keys += [key for key in node if key not in _BODY_KEYS and _BODY_KEY.search(key)]
+    if not keys:
+        return None
+    title, published = _text(node, _TITLE_KEYS), _text(node, _DATE_KEYS)
+    least = MIN_TITLED_CHARS if title and published else MIN_CHARS
+    for key in keys:
+        if isinstance(value := node[key], str) and (markup := _markup(value, least)):
             return State(
                 markup,
-                title=_text(node, _TITLE_KEYS),
-                published=_text(node, _DATE_KEYS),
+                title=title,
+                published=published,
                 source=_text(node, _SOURCE_KEYS),
                 author=_text(node, _AUTHOR_KEYS),
                 editor=_text(node, _EDITOR_KEYS),
@@ -199,11 +218,11 @@ def _state(node: dict[str, Any]) -> State | None:
     return None
 
 
-def _markup(value: str) -> str | None:
+def _markup(value: str, least: int = MIN_CHARS) -> str | None:
     """`value` as HTML; None where it holds too little text for a story."""
     if "&lt;" in value and "<" not in value:
         value = html.unescape(value)
-    if len(_HAN.findall(value)) < MIN_CHARS:
+    if len(_HAN.findall(value)) < least:
         return None
     if "<" not in value:
         value = "".join(
@@ -213,7 +232,8 @@ def _markup(value: str) -> str | None:
 
 
 def _text(node: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    for key in keys:
+    alike = _FIELD_KEYS[keys]
+    for key in (*keys, *(k for k in node if k not in keys and alike.search(k))):
         value = node.get(key)
         if isinstance(value, dict):
             value = value.get("name")
@@ -221,7 +241,7 @@ def _text(node: dict[str, Any], keys: tuple[str, ...]) -> str | None:
             value = value[0].get("name") if isinstance(value[0], dict) else value[0]
         if isinstance(value, str) and value.strip():
             return value.strip()
-        if isinstance(value, int) and key in _DATE_KEYS:
+        if isinstance(value, int) and keys is _DATE_KEYS:
             return str(value)
     return None
 

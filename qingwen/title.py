@@ -10,7 +10,14 @@ from functools import lru_cache
 
 from qingwen.fields import Claims, Heading
 from qingwen.heading import INFO, MAX_CHARS, TAG_WEIGHT, TITLE_MARK, heading_at, is_dashed, is_link
-from qingwen.headline import PLAIN_QUOTES, names_brand, title_key, without_brands, without_suffix
+from qingwen.headline import (
+    PLAIN_QUOTES,
+    names_brand,
+    names_site,
+    title_key,
+    without_brands,
+    without_suffix,
+)
 from qingwen.moment import FOLD, find_moments
 from qingwen.outline import Block, Outline
 
@@ -24,7 +31,7 @@ _NOT_TITLE_MARK = re.compile(
 )
 _LABELLED = re.compile(r"[:：]\s*$|^(?:来源|作者|时间|编辑|字号|分享|当前位置|您的?位置|责任编辑)")
 _SITE_NAME = re.compile(
-    r"^\S{2,14}(?:网|网站|频道|新闻|日报|晚报|在线|热线|政府|中心|电视台|门户|新闻网|正文|首页|报)$|[>＞]"
+    r"^\S{2,14}(?:网|网站|频道|新闻|日报|晚报|在线|热线|政府|中心|电视台|门户|新闻网|正文|首页|报)$|[>＞]|数字[报版]|电子[报版]|第\s?[A-Z]?\d{1,3}\s?版"
 )
 _SENTENCE = re.compile("[，。；！？]")
 _CRUMB = re.compile(r"(?:位置|首页|主页).*(?:[>＞»/]|正文)|正文$")
@@ -52,12 +59,12 @@ def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -
             if claims.sure_title and claimed
             else without_suffix(page_title or claimed, claims)
         )
-        names_site = (
+        is_site = (
             len(title) < 4
             or title_key(title) == title_key(claims.site_name or "")
             or _SITE_NAME.search(title)
         )
-        best = _placed_block(outline, brands) if names_site or outline.from_text else None
+        best = _placed_block(outline, brands) if is_site or outline.from_text else None
     if best is None:
         block = 0 if outline.from_text and outline.blocks and title else None
         first = frozenset({0}) if block == 0 else frozenset[int]()
@@ -152,8 +159,11 @@ def _likeness(key: str, page_key: str, claim_key: str, site_key: str) -> float:
         weight += 4.0 if not behind or behind in "_|-·>(【[" else 2.0
         weight += min(len(key), 40) / 100
     elif len(key) >= 4 and key in page_key:
-        is_tail = page_key.endswith(key) and len(key) < 12  # site and channel names are short
-        weight += -1.0 if is_tail or key == site_key else 1.5
+        is_tail = page_key.endswith(key)
+        if is_tail and names_site(page_key[: -len(key)]):  # 孝感网-标题
+            weight += 4.0
+        else:  # site and channel names are short
+            weight += -1.0 if (is_tail and len(key) < 12) or key == site_key else 1.5
     if claim_key and (key == claim_key or (len(key) >= 6 and claim_key.startswith(key))):
         weight += 3.0
     if key == site_key:

@@ -35,7 +35,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 META_KEYS = {"url", "http_charset", "fetched_at", "family", "why"}
 DIRECTIVES = {"optional", "xfail"}
 RECORD_FIELDS = {
-    "title", "kicker", "subtitle", "published_at", "date_method", "date_precision", "source", "bylines",
+    "title", "kicker", "subtitle", "published_at", "date_method", "date_precision", "source", "source.chain", "bylines",
     "section", "site", "paragraphs", "images", "language", "encoding", "notices", "canonical_url",
     "integrity.status", "integrity.body", "integrity.brands", "flagged",
     "absent", "removed", "rejection",
@@ -131,6 +131,8 @@ def observe(field: str, expected: dict[str, Any], record: dict[str, Any]) -> Any
             ]
         case "flagged":
             return record["integrity"]["status"] != "clean"
+        case "source.chain":
+            return record["source"] and record["source"]["chain"]
         case _ if field.startswith("integrity."):
             return record["integrity"][field.removeprefix("integrity.")]
         case _:
