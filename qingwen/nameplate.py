@@ -80,14 +80,15 @@ _CRUMB = re.compile(
 )
 _SELF = re.compile(
     r"^(?:我们.*|本[站网社报]|公司|网站|我|首页|主页|您|本公司|更多|返回.*|全站|正文|新闻(?:中心|频道)?|举办|申报|公布|做好|开展|印发.*|加强.*"
-    r"|进一步.*|召开.*|[^官]*[《》“”].*|\d.*)$"
+    r"|进一步.*|召开.*|[^官]*[《》“”].*|\d+(?:[年月日号期届次个项名万亿家条件起岁元多余%—-].*)?)$"
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[_|丨｜·>»]|\s[-—–]+\s|[-—–]{2,}|(?<=[^\x00-\x7f])[-—–](?=[^\x00-\x7f])|"
+    r"\s*(?:[_|丨｜>»]|·(?!体育|国际|综合|娱乐|电竞|棋牌|真人|[(（]中国)|\s[-—–]+\s|[-—–]{2,}|(?<=[^\x00-\x7f])[-—–](?=[^\x00-\x7f])|"
     r"(?<=[^\x00-\x7f])[-—–](?=\w)|(?<=\w)[-—–](?=[^\x00-\x7f]))\s*"
 )
 _TRAIL = re.compile(r"(?P<name>[^\s>»＞:：]{3,14})\s*[>»＞]\s*[^\s>»＞]{2,8}\s*[>»＞]\s*正文")
 _EDITION = re.compile(r"(?:数字报|电子版|多媒体(?:数字)?[报版]|手机版|首页|Powered by.*)$")
+_EDITION_OF = re.compile(r"(?P<name>[^\s]{2,16}?)(?:多媒体)?(?:数字[报版]|电子[报版])$")
 _OUTLET = re.compile(r"(?:日报|晚报|早报|晨报|商报|都市报|新闻网|周刊|在线|时报)$")
 _META_NAMES = ("og:site_name", "sitename", "application-name", "copyright", "author")
 
@@ -113,7 +114,11 @@ def find_identity(outline: Outline, markup: str, url: str | None) -> Identity:
     host, path = _host_and_path(url)
     slots: list[Slot] = []
     proofs: list[Proof] = []
-    parts = [part for part in title_parts(outline.title) if not _EDITION.match(part)]
+    cut = title_parts(outline.title)
+    parts = [part for part in cut if not _EDITION.match(part)]
+    for part in cut if len(cut) > 1 else ():
+        if edition := _EDITION_OF.match(part):
+            slots.append(Slot("edition", edition["name"], -1, edition["name"]))
     if len(parts) > 1 or (parts and len(parts[0]) < 11 and _OUTLET.search(parts[0])):
         slots.append(Slot("title-tail", parts[-1], -1, parts[-1]))
     for name in _META_NAMES[:3]:
@@ -231,7 +236,7 @@ def _holders(text: str) -> list[str]:
     """
     names = []
     for piece in _PIECE.findall(_COPYRIGHT_NOISE.sub(" ", text)):
-        for name in re.split("[·•]", piece):
+        for name in re.split("·(?!体育|国际|综合|娱乐|电竞|棋牌|真人)|•", piece):
             if (
                 len(name) > 1
                 and re.search(r"[\u4e00-\u9fff]{2}", name)

@@ -5,15 +5,31 @@
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from urllib.parse import unquote_plus
 
 from qingwen.article import Removal
 from qingwen.hijack.characters import find_disguises
+from qingwen.hijack.comments import find_comment_spam
 from qingwen.hijack.cut import Plan, apply_cuts
-from qingwen.hijack.links import find_farms, find_hidden_words, find_inlays, find_lone_anchors
+from qingwen.hijack.links import (
+    find_farms,
+    find_hidden_words,
+    find_inlays,
+    find_lone_anchors,
+    find_unread,
+)
 from qingwen.hijack.names import find_replacements, known_names, restore
-from qingwen.hijack.prose import SEARCHED, SPUN, cut_pitches, cut_planted, find_spinning
+from qingwen.hijack.prose import (
+    SEARCHED,
+    SPUN,
+    cut_pitches,
+    cut_planted,
+    find_spinning,
+    is_about,
+    strewn,
+)
+from qingwen.hijack.shape import fold
 from qingwen.hijack.slots import find_conflicts, find_source_slots
 from qingwen.hijack.standins import find_standins
 from qingwen.hijack.titles import (
@@ -67,6 +83,10 @@ def find_hijack(
     for farm in farms:
         findings += farm.findings
         plan.drop_links(farm.links)
+    findings += find_unread(outline, markup, identity.host)
+    for index, finding in find_comment_spam(outline):
+        findings.append(finding)
+        plan.drop_phrase(index, finding.text)
     for index, finding in find_hidden_words(outline):
         findings.append(finding)
         plan.drop_phrase(index, finding.text)
@@ -108,7 +128,7 @@ def find_hijack(
         planted=tuple(
             f.brand
             for f in counted
-            if f.layer == "shape" and f.slot == "title" and len(f.brand) > 3
+            if f.layer == "shape" and f.slot == "title" and len(f.brand) > 1
         ),
         cuts=plan.cuts(brands),
         doorway=_doorway(outline, setting, title, reads),
@@ -125,15 +145,25 @@ def cut_spam(outline: Outline, hijack: Hijack) -> tuple[Outline, list[Removal]]:
 
 def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str) -> Prose:
     """Take the last look when the body is known; the verdict on the page is final here."""
-    signs = vocabulary().needles.find("\n".join(paragraphs))
+    signs = vocabulary().needles.find("\n".join(map(fold, paragraphs)))
     cleaned = cut_pitches(paragraphs, hijack.brands, signs)
     disguised = any(f.layer == "characters" for f in hijack.findings)
     replaced = list(find_replacements(cleaned.paragraphs, title, cleaned.marked, disguised))
     replaced += find_standins(cleaned.paragraphs, title, hijack.around, signs)
     replaced = [f for f in replaced if not (f.brand and proven(f.brand, identity))]
     names = {finding.brand for finding in replaced if finding.brand}
-    planted = [b for b in (*hijack.planted, *cleaned.planted) if b not in names]
+    planted: list[str] = []
+    for brand in dict.fromkeys((*hijack.planted, *cleaned.planted)):
+        if head := strewn(brand, cleaned.paragraphs, title):
+            planted.append(head)
+        elif brand not in names and len(brand) > 3:
+            planted.append(brand)
+    replaced = [f for f in replaced if f.brand not in planted]
+    names.difference_update(planted)
     rejoined = cut_planted(cleaned.paragraphs, planted)
+    left = [*_left_standing(hijack, rejoined.paragraphs)]
+    names.update(finding.brand for finding in left)
+    replaced += left
     spinning = list(find_spinning(paragraphs, signs))
     findings = [
         *hijack.findings,
@@ -151,12 +181,14 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     if not brands and replaced:
         brands = known_names("\n".join([title, *cleaned.paragraphs]))
     integrity = conclude(findings, brands, damaged=mended.damaged)
-    left = sum(map(len, mended.paragraphs))
+    chars_left = sum(map(len, mended.paragraphs))
     doorway = hijack.doorway
-    if any(finding.proof in (SPUN, SEARCHED) for finding in spinning):
-        doorway = doorway or "spun text, or search words strewn between the words of another's"
-    elif cleaned.ad_chars > left and (hijack.stuffed or left < 20):
-        doorway = doorway or "most of the text is advertisement"
+    if not doorway and any(finding.proof in (SPUN, SEARCHED) for finding in spinning):
+        doorway = "spun text, or search words strewn between the words of another's"
+    if not doorway and (name := is_about(hijack.brands, paragraphs)):
+        doorway = f"a text about {name}, which its title promotes"
+    if not doorway and cleaned.ad_chars > chars_left and (hijack.stuffed or chars_left < 20):
+        doorway = "most of the text is advertisement"
     return Prose(
         mended.paragraphs,
         (*cleaned.removals, *rejoined.removals, *mended.removals),
@@ -164,6 +196,15 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
         doorway,
         mended.title,
     )
+
+
+def _left_standing(hijack: Hijack, paragraphs: Sequence[str]) -> Iterator[Finding]:
+    """Brands written over the site's name that stand in its sentences too."""
+    slots = {f.brand for f in hijack.findings if f.layer == "identity" and f.brand}
+    for brand in hijack.brands:
+        if brand in slots and any(brand in paragraph for paragraph in paragraphs):
+            why = "the brand of the name slots, in sentences where a name belongs"
+            yield Finding("body", brand, why, "identity", "hijacked", 1.0, brand)
 
 
 def _remembered(text: str, memory: SiteMemory | None, identity: Identity) -> list[Finding]:

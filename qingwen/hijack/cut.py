@@ -102,7 +102,8 @@ class Plan:
         text = self._texts.get(index, original)
         if phrases := self._phrases.get(index):
             text = self._cut_phrases(text, sorted(phrases, key=len, reverse=True), "link-farm")
-        if self._slots and len(text) <= _LINE_CHARS:
+        # a sentence that lost its subject is no sentence: the last look decides about prose
+        if self._slots and len(text) <= _LINE_CHARS and "。" not in text:
             text = self._cut_phrases(text, self._slots, "name-slot")
         if self.undo:
             text, dropped = undo_disguises(text, self.undo)

@@ -27,9 +27,14 @@ _WRITTEN_BOX = re.compile(
     r"(?:-\d{3,}\s*px|display\s*:\s*none|overflow\s*:\s*hidden)",
     re.IGNORECASE,
 )
+_UNREAD = re.compile(
+    r"<(noscript|noframes|template|textarea)\b[^>]*>(.{60,20000}?)</\1", re.I | re.DOTALL
+)
+_ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>([^<]{2,40})<", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _HAN_END = re.compile("[\u4e00-\u9fff]$")
 _HAN_START = re.compile("[\u4e00-\u9fff]")
+_CLOSED = re.compile("[，。、；：！？]$")
 _LETTERED = re.compile("[a-z][0-9]*[\u4e00-\u9fff]|[0-9][.][a-z]|【")
 _STEM_LINKS = 60
 _GAP = 3
@@ -94,6 +99,28 @@ def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
     for run in _runs(open_links, _GAP):
         if farm := _open_farm(outline, [by_link[at] for at in run]):
             yield farm
+
+
+def find_unread(outline: Outline, markup: str, host: str) -> Iterator[Finding]:
+    """Farms in elements that browsers do not show and in scripts that write them."""
+    own = registrable(host) if host else ""
+    zones = []
+    if "<noscript" in markup or "<template" in markup or "<textarea" in markup:
+        zones = [(f"<{found[1]}>", found[2]) for found in _UNREAD.finditer(markup)]
+    for _, script in outline.scripts:
+        if "href" in script and "document.write" in script and "<a" in script:
+            zones.append(("a script", script[:20_000]))
+    for where, zone in zones:
+        promo = [
+            (text, domain)
+            for href, text in _ANCHOR.findall(zone)
+            if (domain := _domain_of(href)) and domain != own and read_phrase(text).weight >= 0.7
+        ]
+        domains = {domain for _, domain in promo}
+        if len(promo) > 2 and len(domains) > 1:
+            sample = " ".join(text for text, _ in promo[:6])
+            proof = f"{len(promo)} anchors to {len(domains)} foreign hosts in {where}"
+            yield Finding("links", sample, proof, "bytes", "injected", 1.0)
 
 
 def find_lone_anchors(outline: Outline, host: str) -> Farm | None:
@@ -161,7 +188,7 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
                 inlaid.append(at)
                 domains.add(domain)
     if len(inlaid) < 3 or len(domains) < 3:
-        return None
+        return _called_inlays(outline, own)
     # the same hand set the others of these paragraphs, at commas too
     spoiled = {outline.blocks[outline.links[at].block].box for at in inlaid}
     inlaid = [
@@ -173,6 +200,30 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
     ]
     proof = f"{len(inlaid)} anchors to {len(domains)} foreign hosts set inside sentences"
     return Farm(tuple(inlaid), (_finding(outline, inlaid, proof, "shape"),), ())
+
+
+def _called_inlays(outline: Outline, own: str) -> Farm | None:
+    """Anchors in sentences to a throw-away host, a name with a call to action that the page
+    names nowhere else."""
+    called: list[int] = []
+    for at, link in enumerate(outline.links):
+        if link.block >= len(outline.blocks) or "//" not in link.href[:8] or len(link.text) > 24:
+            continue
+        block = outline.blocks[link.block]
+        domain = _domain_of(link.href)
+        if len(block.text) < len(link.text) + 20 or not domain or domain == own:
+            continue
+        phrase = read_phrase(link.text)
+        least = 0.6 if _THROWAWAY.search(domain) else 1.0
+        if phrase.called and phrase.weight >= least and block.text.count(phrase.stem) == 1:
+            before, _, after = block.text.partition(link.text)
+            if _CLOSED.search(before) and _HAN_START.match(after):
+                called.append(at)
+    if not called:
+        return None
+    proof = "an anchor to a foreign host, a name with a call to action, inside a sentence"
+    stems = tuple(read_phrase(outline.links[at].text).stem for at in called)
+    return Farm(tuple(called), (_finding(outline, called, proof, "shape"),), stems)
 
 
 def _judged(outline: Outline, own: str) -> list[_Judged]:

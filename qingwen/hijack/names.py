@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from qingwen.article import Removal
 from qingwen.hijack.shape import Phrase, plain, read_phrase
+from qingwen.hijack.slots import MIXED
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 
@@ -86,7 +87,9 @@ def _definitions(text: str) -> Iterator[Finding]:
             continue
         full, short = found["full"], found["short"]
         shared = sum(char in full for char in set(short))
-        if shared * 3 < len(set(short)) and read_phrase(short).weight >= 0.3:
+        if shared * 3 < len(set(short)) and (
+            read_phrase(short).weight >= 0.3 or MIXED.match(short)
+        ):
             why = f"“{short}” is no short form of “{full}”"
             yield Finding("body", found[0], why, "identity", "hijacked", 1.0, short)
 

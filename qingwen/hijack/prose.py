@@ -8,7 +8,9 @@ from qingwen.article import Removal
 from qingwen.hijack.shape import (
     CONTACT_ADVERT,
     QUOTED,
+    Pitch,
     brand_in,
+    fold,
     letters_glued,
     read_phrase,
     read_sentence,
@@ -26,6 +28,14 @@ _CLAUSE = re.compile(r"[^，,、：:]*(?:[，,、：:]+|$)")
 _LABELS = re.compile("摘要|关键词|简介|导读|简要描述|内容提要")
 _LETTERS = re.compile("[A-Za-z][0-9]*[\u4e00-\u9fff]|[a-z][0-9]")
 _IMPERATIVE = re.compile(r"[【\s]*(?:点击进入|更多精彩|欢迎光临|请?认准|立即注册|想看|马上注册)")
+_NARRATES = re.compile(
+    "[日月]前|近[日期年]|昨[日天晚]|看到|写着|印着|贴着|发现|先生|女士|市民|村民|网友|有人|接到|收到|对方|[一二两三四五六七八九十几多\\d] ?[名位]|骗|[他她]|不要|勿|不得|严禁"
+)
+"""Told of somebody: an advertisement speaks to whoever reads it."""
+_ACCOUNT = re.compile("[A-Za-z0-9⒈-⒛①-⑳]{4}|[QqＱ]")
+_OPENERS = ("asino", "【", "『", "[")
+"""What advertisement may begin with that holds no word of the trade."""
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _SLOGAN_CHARS = 12
 """What follows a list of brands in one sentence is their slogan where it is this short."""
 _LEARNT = 9.0
@@ -46,15 +56,29 @@ class Cleaned(NamedTuple):
     """Brands that summary lines begin with: they stand between other words too."""
 
 
+def advertises(text: str) -> bool:
+    """Whether one of its sentences is advertisement."""
+    folded = fold(text)
+    signs = vocabulary().needles.find(folded)
+    speaks = signs.offer or signs.errand or signs.game
+    return bool(speaks) and any(_pitch(part, (), 0, signs) for part in sentences(folded))
+
+
 def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str], signs: Signs) -> Cleaned:
     """Cut the sentences that advertise, the keyword lists and the brands that stand alone.
 
     `brands` are the names the page taught; what the first cuts teach is looked for again. `signs`
     are those of the paragraphs: one without any need not be looked at.
     """
-    text = "\n".join(paragraphs)
-    spoken = signs.offer or signs.tail or signs.game
-    if not (brands or spoken or _LETTERS.search(text) or _LABELS.search(text)):
+    text = "\n".join(map(fold, paragraphs))
+    spoken = signs.offer or signs.tail or signs.game or signs.errand
+    if not (
+        brands
+        or spoken
+        or any(map(text.__contains__, _OPENERS))
+        or _LETTERS.search(text)
+        or _LABELS.search(text)
+    ):
         return Cleaned(tuple(paragraphs), (), (), 0, False)
     topic = _topic(paragraphs) if signs.game else 0
     first = _cut_once(paragraphs, brands, topic, signs)
@@ -80,6 +104,8 @@ def _cut_once(
     removals: list[Removal] = []
     findings: list[Finding] = []
     planted: list[str] = []
+    story = fold("".join(paragraphs))
+    near = (*signs.offer, *signs.tail, *signs.game, *signs.errand, *_OPENERS)
 
     def cut(text: str, rule: str, why: str) -> None:
         removals.append(Removal(text=text.strip(), rule=rule, reason="spam", place="body"))
@@ -87,10 +113,12 @@ def _cut_once(
         findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0, brand))
 
     for whole in paragraphs:
+        folded = fold(whole)
         if not (
-            any(map(whole.__contains__, (*signs.offer, *signs.tail, *signs.game, *brands)))
-            or _LETTERS.search(whole)
-            or _LABEL.match(whole)
+            any(map(folded.__contains__, near))
+            or any(map(folded.__contains__, brands))
+            or _LETTERS.search(folded)
+            or _LABEL.match(folded)
         ):
             kept.append(whole)
             continue
@@ -103,11 +131,14 @@ def _cut_once(
             continue
         rest: list[str] = []
         for sentence in sentences(paragraph):
+            for bracketed in _bracketed(sentence, signs):
+                cut(bracketed, "ad-bracket", "a name with a call to action in brackets")
+                sentence = sentence.replace(bracketed, "")
             spliced = _without_spliced(sentence, brands, topic, signs)
             if spliced != sentence:
                 cut(_difference(sentence, spliced), "ad-clause", "advertisement inside a sentence")
                 sentence = spliced
-            if contact := CONTACT_ADVERT.search(sentence):
+            if (contact := CONTACT_ADVERT.search(sentence)) and _ACCOUNT.search(contact[0]):
                 cut(contact[0], "contact-advert", "a contact in disguise")
                 sentence = sentence.replace(contact[0], "")
             left, listed = _without_listed(sentence, brands, topic >= 3)
@@ -117,8 +148,10 @@ def _cut_once(
             elif listed:
                 cut(sentence, "ad-sentence", "names with calls to action and a slogan")
                 continue
-            if why := _pitch(sentence, brands, topic, signs):
-                cut(sentence, "ad-sentence", why)
+            if why := _pitch(fold(sentence), brands, topic, signs, story):
+                if rest and _leads_in(rest[-1], signs):
+                    cut(rest.pop(), "ad-sentence", "leads in to advertisement")
+                cut(sentence, "errand-line" if why.startswith(_WARES) else "ad-sentence", why)
                 continue
             rest.append(sentence)
         if joined := "".join(rest).strip():
@@ -145,7 +178,12 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
     if label := _LABEL.match(paragraph):
         first = _CLAUSE.match(paragraph, label.end())
         clause = first[0].strip(_EDGE) if first else ""
-        if any(b in paragraph for b in brands) or (clause and _promotes(clause, brands) >= 1.0):
+        own = label[0].lstrip().startswith(("本文", "文章"))
+        if (
+            any(b in paragraph for b in brands)
+            or (clause and _promotes(clause, brands) >= (0.6 if own else 1.0))
+            or (len(clause) > 1 and _called_again(clause, paragraph[first.end() if first else 0 :]))
+        ):
             return "a summary or keyword line that begins with a brand"
     if len(paragraph) < 60:
         weight = _promotes(paragraph, brands)
@@ -159,12 +197,17 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
     found = vocabulary().game.findall(said) if not vocabulary().report.search(said) else []
     if len(found) >= 8 and len(found) * 14 > len(paragraph):
         return "a heap of search words: " + ",".join(sorted(set(found))[:6])
-    pieces = paragraph.split()
+    pieces = paragraph.replace("|", " ").replace("｜", " ").split()
     if len(pieces) >= 4 and len(paragraph) < 30 * len(pieces):
         weights = [read_phrase(piece).weight for piece in pieces]
         if sum(w >= 0.6 for w in weights) * 2 >= len(pieces):
             return "a list of search words"
     return ""
+
+
+def _called_again(clause: str, rest: str) -> bool:
+    """Whether the next words are the clause again with a call to action: X,X官网."""
+    return rest.startswith(clause) and bool(vocabulary().any_tail.search(rest[:30], len(clause)))
 
 
 def _topic(paragraphs: Sequence[str]) -> int:
@@ -225,6 +268,29 @@ def cut_planted(paragraphs: Sequence[str], planted: Sequence[str]) -> Cleaned:
     return Cleaned(tuple(kept), tuple(removals), findings, 0, True)
 
 
+def is_about(brands: Sequence[str], paragraphs: Sequence[str]) -> str:
+    """The brand that half of the paragraphs speak of as of a game; "" where there is none."""
+    text = "".join(paragraphs)
+    games = set(vocabulary().game.findall(text)) | {w for w in ("玩家", "游戏") if w in text}
+    if len(games) > 1 and len(paragraphs) > 2:
+        for brand in brands:
+            if sum(brand in paragraph for paragraph in paragraphs) * 2 >= len(paragraphs):
+                return brand
+    return ""
+
+
+def strewn(brand: str, paragraphs: Sequence[str], title: str) -> str:
+    """The brand, or what it begins with, that stands only where a kit drops it: twice or more,
+    behind marks, not in the title; "" where it stands otherwise."""
+    text = "\n" + "\n".join(paragraphs)
+    for size in range(len(brand), 1, -1):
+        head = brand[:size]
+        places = [found.start() for found in re.finditer(re.escape(head), text)]
+        if len(places) > 1 and head not in title:
+            return head if all(text[at - 1] in "\n，。、：；！？“" for at in places) else ""
+    return ""
+
+
 def _promotes(text: str, brands: Sequence[str]) -> float:
     phrase = read_phrase(text)
     if any(text.strip(_EDGE) == b or phrase.stem == b for b in brands):
@@ -241,12 +307,12 @@ def _ends_in_call(text: str) -> bool:
     return any(True for m in vocabulary().any_tail.finditer(text) if m.end() >= len(text) - 1)
 
 
-def _pitch(sentence: str, brands: Sequence[str], topic: int, signs: Signs) -> str:
+def _pitch(sentence: str, brands: Sequence[str], topic: int, signs: Signs, story: str = "") -> str:
     """Why the sentence is advertisement, "" where it is none."""
-    if not 4 <= len(sentence) <= 1500:
-        return ""
-    if not any(map(sentence.__contains__, (*signs.offer, *brands))) and (
-        sum(map(sentence.__contains__, signs.game)) < 4
+    if not 4 <= len(sentence) <= 1500 or (
+        not any(map(sentence.__contains__, (*signs.offer, *signs.errand, *brands)))
+        and sum(map(sentence.__contains__, signs.game)) < 2
+        and "asino" not in sentence
     ):
         return ""
     pitch = read_sentence(sentence)
@@ -256,14 +322,60 @@ def _pitch(sentence: str, brands: Sequence[str], topic: int, signs: Signs) -> st
     about_it = topic >= 3
     if pitch.games >= 5 and pitch.games * 16 > len(sentence) and not about_it:
         return f"a list of search words: {pitch.why}"
-    if len(sentence) > 300 or (not pitch.offers and not named):
+    if len(sentence) > 300:
         return ""
-    if named and pitch.offers:
-        return f"speaks to a customer: {pitch.why}"
+    if not _NARRATES.search(sentence):
+        if why := _errand(pitch, about_it):
+            return why
+        if story and not about_it and _isolated(pitch, sentence, story):
+            return f"speaks of nothing that the story speaks of: {pitch.why}"
     needed = 3 if about_it and not _IMPERATIVE.match(sentence) else 2
-    if (pitch.offers >= needed and (pitch.games or pitch.named)) or pitch.offers >= 4:
+    spoken = pitch.offers >= needed and (pitch.games or pitch.named)
+    if spoken or pitch.offers >= 4 or (named and pitch.offers):
         return f"speaks to a customer: {pitch.why}"
     return ""
+
+
+_WARES = "sells what is sold in the dark"
+_ENOUGH = 3
+_SHARED = 0.06
+"""Share of its pairs of chars that an advertisement has in common with the story around it: 0 for six
+of seven made-up ones, above 0.05 for three of four sentences of news."""
+_STORY_CHARS = 150
+
+
+def _isolated(pitch: Pitch, sentence: str, story: str) -> bool:
+    """Whether weak signs add up in a sentence that has no words in common with its story."""
+    if len(sentence) < 10:
+        return False
+    speaking = pitch.named or pitch.games or pitch.errands or pitch.contact or pitch.offers > 2
+    score = pitch.offers + pitch.games + pitch.errands + pitch.hints + pitch.named
+    if not speaking or score + 2 * bool(pitch.contact) < _ENOUGH:
+        return False
+    rest = story.replace(sentence.strip(), "")
+    pairs = {run[i : i + 2] for run in _HAN_RUN.findall(sentence) for i in range(len(run) - 1)}
+    return len(rest) > _STORY_CHARS and sum(pair in rest for pair in pairs) <= _SHARED * len(pairs)
+
+
+def _errand(pitch: Pitch, about_it: bool) -> str:
+    """Why a sentence sells what no newspaper sells, or sends the reader to an account."""
+    wares = pitch.errands + pitch.games
+    if pitch.contact and wares + pitch.offers + pitch.named > 1:
+        if pitch.errands and not pitch.named:
+            return f"{_WARES}, with an account to write to: {pitch.why}"
+        return f"an account to write to, {pitch.contact}: {pitch.why}"
+    if pitch.errands > (4 if about_it else 3):
+        return f"{_WARES}: {pitch.why}"
+    return ""
+
+
+def _leads_in(sentence: str, signs: Signs) -> bool:
+    """Whether a few words and a mark, 急用钱？, belong to the advertisement behind them."""
+    return (
+        len(sentence) <= 10
+        and sentence.endswith(("？", "！", "?", "!"))
+        and any(map(sentence.__contains__, (*signs.offer, *signs.errand, *signs.game)))
+    )
 
 
 def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tuple[str, str]:
@@ -299,6 +411,32 @@ def _without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tup
         return sentence, ""
     left = "".join(c for i, c in enumerate(clauses) if i not in drop)
     return left, "".join(c for i, c in enumerate(clauses) if i in drop)
+
+
+_BRACKETS = re.compile(r"[【『\[（(《]([^【】『』\[\]（）()《》，。]{3,24})[】』\]）)》]")
+_LEADS_TO = re.compile(
+    r"(?:登录|登陆|访问|关注|下载|在|通过|进入|打开|搜索|点击|见|即|网址|平台|系统|公司)$"
+)
+
+
+def _bracketed(sentence: str, signs: Signs) -> list[str]:
+    """Brands with calls to action that a kit sets into a sentence in brackets."""
+    if not any(map(sentence.__contains__, (*signs.tail, "【", "『", "["))):
+        return []
+    cuts = []
+    for found in _BRACKETS.finditer(sentence):
+        phrase = read_phrase(found[1])
+        hard = found[0][0] in "【『["
+        if not (
+            phrase.called and phrase.weight >= (0.6 if hard else 0.7) and _ends_in_call(found[1])
+        ):
+            continue
+        named = phrase.branded or (
+            hard and (phrase.weight >= 1.0 or (phrase.stem.isascii() and len(phrase.stem) > 4))
+        )
+        if named and not _LEADS_TO.search(sentence[: found.start()]):
+            cuts.append(found[0])
+    return cuts
 
 
 def _without_spliced(sentence: str, brands: Sequence[str], topic: int, signs: Signs) -> str:

@@ -48,6 +48,12 @@ class Pitch(NamedTuple):
     """Whether something in it is shaped like a brand."""
     reports: bool
     why: str
+    errands: int = 0
+    """Words of other trades that buy planted lines."""
+    contact: str = ""
+    """A messenger account to write to."""
+    hints: int = 0
+    """Lottery words, names with a word of the trade, calls behind a name: weak, and many."""
 
 
 class _Shapes(NamedTuple):
@@ -74,21 +80,38 @@ _TRADE_GLUED = "(?:体育|娱乐|国际|平台|官网|官方|真人|棋牌|电�
 _NAMED_BY_LETTERS = re.compile(
     rf"(?<![A-Za-z\d.])(?:[A-Za-z]{{2,12}}\d{{0,6}}|\d{{2,4}}|\d{{2,4}}[a-z]{{2,6}})(?={_TRADE_GLUED})"
     rf"|(?<=[\u4e00-\u9fff])(?<![月年第共近约达有超为至的])\d{{1,2}}(?={_TRADE_GLUED})"
+    r"|(?<=体育|娱乐|国际|真人|棋牌|电竞|彩票)[a-z]{2,4}\d{0,3}(?![A-Za-z\d])"
+    r"|(?<![A-Za-z])(?:[A-Za-z]*(?:[Bb]et|BET|[Cc]asino|CASINO)|[Bb]et(?:go|win|way|max|vip))\d{0,4}(?![A-Za-z\d])"
 )
 _HONEST_LATIN = re.compile(
-    r"(?:app|vip|ceo|gdp|ai|it|nba|cba|kpl|cbd|\dg|[34]d|pk|ktv|led|tv|mv|diy|qq|wto|ppt|icu|dna|ct|emba|mba|acm|pm2|cpi|ppp|ipo|a股|b2b|o2o|vr|ar|ip|k12|k歌|t恤|pc|cng|etc|atm|hpv|ufo"
+    r"(?:tibet|alphabet|sherbet|app|vip|ceo|gdp|ai|it|nba|cba|kpl|cbd|\dg|[34]d|pk|ktv|led|tv|mv|diy|qq|wto|ppt|icu|dna|ct|emba|mba|acm|pm2|cpi|ppp|ipo|a股|b2b|o2o|vr|ar|ip|k12|k歌|t恤|pc|cng|etc|atm|hpv|ufo"
     r"|acg|suv|mpv|brt|logo|wifi|iphone|ipad|hd|cp|ps|ol|uc|ie|web|wap|rss|html|java|php|asp|android|windows|flash|excel|word|online|the|and|ios|mini|plus|pro|max|(?:19|20)\d\d|12306|12345|12315|110|119|120|315|360|58|51|163|126|95\d+|3\.15)$",
     re.IGNORECASE,
 )
 _HOST_NAME = re.compile(
     r"(?<![\w.])(?:www\.)?[a-z]{0,8}\d{2,6}[a-z]{0,4}\.(?:com|net|cc|vip|top|me|xyz|bet|org)\b",
-    re.I,
+    re.IGNORECASE | re.ASCII,  # Chinese stands right before and behind it
 )
 _CONTACT = re.compile(r"\[[QqＱ]\]|[\d０-９][OoLlIi⒈-⒛①-⑳][\dOolLI⒈-⒛①-⑳]{2,}")
 CONTACT_ADVERT = re.compile(
     r"【[^】]{0,40}(?:\d[A-Za-z⒈-⒛①-⑳]*\d*[⒈-⒛①-⑳][A-Za-z\d⒈-⒛①-⑳]*|[微薇威][.·。 ]?信|[VvＶ][.·]?信"
     r"|\d[OoLlIi]\d*[OoLlIi\d]{2,}|\[[QqＱ]\])[^】]{0,30}】"
 )
+CONTACT = re.compile(
+    r"(?:[微薇徽葳威][信芯❤]|[Vv][信❤]|[Ww][Ee]?[Cc]hat|扣扣[群裙]?|[Qq企][Qq鹅][群裙]?|[Tt]elegram(?:群组?)?|TG|飞机|纸飞机|蝙蝠|电报群?|(?<![A-Za-z])VX?❤?)[号]?\s*[:：@]?\s*@?[A-Za-z0-9_-]{5,}"
+    r"|t\.me/\w{4,}",
+    re.ASCII | re.IGNORECASE,
+)
+"""A messenger and an account; blanks are taken out first."""
+_DOTTED = re.compile("[\u4e00-\u9fff]{2,4}·(?:体育|国际|综合|娱乐|电竞|棋牌|真人)")
+_TRADE_NAME = re.compile("[\u4e00-\u9fff]{2,3}(?:体育|娱乐|国际|棋牌|电竞|真人|视讯|贵宾厅)")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_DISGUISED = re.compile("[薇徽葳][信芯]|扣扣[群裙]|[Vv]❤|➕[Vv]|[Qq]裙|威芯")
+_BRACKETED = re.compile(
+    r"^[【『\[][^】』\]]{2,12}[】』\]]|[\w](?:[(（](?:https?://)?(?:www\.|m\.)?[a-z0-9-]+\.(?:com|cc|vip|net|top|app|xyz)[)）])",
+    re.ASCII | re.IGNORECASE,
+)
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _FUNCTION = re.compile(r"[的了将被在是为和与对从把让已未不能其这那吗呢吧及或]|[。？?；;“”]")
 _FIRM = re.compile("[(（]中国[)）]|有限公司|股份")
 _MARKED = re.compile("[A-Za-z0-9０-９Ａ-ｚ>》!！★☆✅♛⭐✔【(（]")
@@ -127,6 +150,21 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+@cache
+def _foldable() -> re.Pattern[str]:
+    forms = "".join(map(chr, vocabulary().simplified))
+    return re.compile(f"[\u200b-\u200d\u2060\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a{forms}]")
+
+
+def fold(text: str) -> str:
+    """Unseen marks out, traditional forms of the trade's words simplified: for judging only."""
+    if text.count(" ") * 5 > len(text) * 2 and len(text) > 12:
+        text = text.replace(" ", "")  # 注 册 即 送
+    if text.isascii() or not _foldable().search(text):
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_UNSEEN).translate(vocabulary().simplified)
+
+
 @lru_cache(maxsize=4096)
 def read_phrase(text: str) -> Phrase:
     """Judge an anchor or a title segment.
@@ -156,7 +194,7 @@ def read_phrase(text: str) -> Phrase:
             marks.append(_Mark(0.3, "trade word", False, True))
     if glued := letters_glued(bare):
         marks.append(_Mark(0.3 if ordinary else 0.6, f"{glued} glued to it", True, True))
-    marks += _spelling_marks(text, flat)
+    marks += _spelling_marks(text, flat, ordinary)
     if promise := words.promise.search(bare):
         backed = bool(games) or any(mark.called for mark in marks)
         marks.append(_Mark(0.4 if backed else 0.2, f"promise {promise[0]}", bool(games), False))
@@ -199,20 +237,20 @@ def _game_marks(games: Sequence[str], bare: str) -> Iterator[_Mark]:
         yield _Mark(0.3, "lottery words", False, False)
 
 
-def _spelling_marks(text: str, flat: str) -> Iterator[_Mark]:
+def _spelling_marks(text: str, flat: str, ordinary: bool) -> Iterator[_Mark]:
     if _PROMISING.search(text):
         yield _Mark(0.6, "ornaments", True, False)
     if _COMPANY.search(flat):
         yield _Mark(0.6, "(中国) behind it", True, False)
     if _HOST_NAME.search(flat):
-        yield _Mark(0.7, "a host name as text", True, True)
+        yield _Mark(0.3 if ordinary else 0.7, "a host name as text", True, True)
     if _CONTACT.search(text):
         yield _Mark(1.2, "a disguised contact", True, True)
 
 
 def letters_glued(text: str) -> str:
     """Letters or digits glued to Chinese as brands have them; "" for PK10, NBA, 5G and the like."""
-    if text.isascii() or not _ALNUM.search(text):
+    if not _ALNUM.search(text):
         return ""
     for pattern in (_GLUED, _NAMED_BY_LETTERS):
         for found in pattern.findall(text):
@@ -260,19 +298,30 @@ def read_sentence(sentence: str) -> Pitch:
     offers = {*words.promise.findall(said), *words.call.findall(said)}
     games = set(words.game.findall(said))
     weak = set(words.lottery.findall(said))
-    brand = branded.search(said)
+    errands = set(words.errand.findall(said))
+    if "asino" in said:
+        errands.update(words.english.findall(said.lower()))
+    brand = branded.search(said) or _BRACKETED.search(said) or _DOTTED.search(said)
     shards = listed.search(said)
     glued = letters_glued(said)
     known = words.brand.search(said.lower())
-    why = ", ".join(sorted(offers | games)[:8])
+    hints = min(len(weak), 2) + bool(_TRADE_NAME.search(said)) + bool(words.tail.search(said))
+    close = said.replace(" ", "")
+    contact = CONTACT.search(close) or _DISGUISED.search(close)
+    if not contact and errands:
+        contact = _MOBILE.search(close)
+    why = ", ".join(sorted(offers | games | errands)[:8])
     if shards:
         why = f"{shards['stem']} with several calls to action; {why}"
     return Pitch(
         offers=len(offers) + (3 if shards else 0),
         games=len(games) + (1 if len(weak) > 1 else 0),
-        named=bool(brand or shards or glued or known),
+        named=bool(brand or shards or glued or known or _HOST_NAME.search(said)),
         reports=bool(words.report.search(said)),
         why=why,
+        errands=len(errands),
+        contact=contact[0] if contact else "",
+        hints=hints,
     )
 
 
@@ -282,6 +331,9 @@ def sentences(text: str) -> list[str]:
     return [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True) if a < b]
 
 
+_PLAIN_WORD = re.compile(
+    "(?:可以|能够|提供|推出|享受|专业|精彩|更多|为您|您的|我们|用户|新用户|玩家|平台|首次)$"
+)
 _LEAD_IN = re.compile(
     r".*(?:尽在|认准|进入|光临|加入|选择|登录|访问|下载|来到|就在|就来|就上|在|请|的|到|上|玩|和|与|是|为|让|给|由|新)"
 )
@@ -305,4 +357,7 @@ def brand_in(sentence: str) -> str:
             name = piece + found[0] if trade_end.fullmatch(found[0]) else piece
             glued = re.match(r"[a-z]{0,3}\d{1,4}(?![\d%元])", flat[end:]) if name != piece else None
             counts[name + (glued[0] if glued else "")] += 1
-    return counts.most_common(1)[0][0] if counts else ""
+    if not counts:
+        return ""
+    name, count = counts.most_common(1)[0]
+    return "" if count < 2 and _PLAIN_WORD.search(name) else name

@@ -5,16 +5,29 @@ the publisher, and what was stuffed into the title.
 import re
 from collections.abc import Iterator
 
-from qingwen.hijack.shape import plain, read_phrase
+from qingwen.hijack.shape import Phrase, letters_glued, plain, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
-from qingwen.identity import Identity, Slot
+from qingwen.identity import Identity, Slot, shares_bigram
 from qingwen.outline import Outline
 
-_INSTITUTION = re.compile(
-    r"(?:网|报|台|社|局|在线|新闻|客户端|门户|融媒|传媒|频道|政府|委员会|大学|学院|学校|中学|小学|医院|协会|研究[所院]|中心|出版社|杂志|晨刊|日报|晚报|电视|广播|论坛|社区|热线|之窗)$"
+INSTITUTION = re.compile(
+    r"(?:网|报|台|社|局|在线|新闻|客户端|门户|融媒|传媒|频道|政府|委员会|大学|学院|学校|中学|小学|医院|协会|研究[所院]|中心|出版社|杂志|晨刊|日报|晚报|电视|广播|论坛|社区|热线|之窗|云|资讯|视频|头条|发布|观察|视听|周刊|党建|先锋|文明办|人大|政协|法院|检察院)$"
+)
+MIXED = re.compile(
+    r"[\u4e00-\u9fff]{2,6}[a-z]{1,4}\d{0,4}$|[a-z]{1,5}\d{0,4}[\u4e00-\u9fff]{2,6}$|\d{2,4}[\u4e00-\u9fff]{2,6}$"
+)
+"""Letters or digits with Chinese, as brands are spelt: ayx鼎曦, 鼎曦ayx."""
+_CLUB = re.compile(r"[\u4e00-\u9fff]{1,4}(?<![协工商学员合金事大年届览博])会$")
+_SCHOOL_BEHIND = (
+    "(?:副?校[长長]|[师師]生|校[区區友]|附[属屬]|[^，。]{0,6}(?:学院|學院|系)[^，。]{0,2}[师師]生)"
+)
+_COMMON_CHARS = frozenset(
+    "公司集团有限责任传媒新闻日报社网在线中心人民政府市县区办电视台体育国际娱乐大"
 )
 _TRADE_SITE = re.compile(r"(?:现金|娱乐|投注|博彩|彩票|棋牌|赌|真人|体育|官)网$")
+
+_SOURCE = re.compile(r"来源[^\w\s]{0,12}[:：]\s*(?P<name>[^\s|]{2,30})")
 
 
 def find_conflicts(identity: Identity, text: str, lower_cased: bool) -> Iterator[Finding]:
@@ -25,35 +38,88 @@ def find_conflicts(identity: Identity, text: str, lower_cased: bool) -> Iterator
     fillers: dict[str, list[Slot]] = {}
     for slot in identity.slots:
         fillers.setdefault(plain(slot.text).lower(), []).append(slot)
+    for proof in identity.proofs:
+        # a kit that writes over every name fills the right of the copyright sign too
+        if proof.kind == "holder" and (name := plain(proof.text).lower()) in fillers:
+            fillers[name].append(Slot("holder", proof.text, proof.block, proof.text))
     for name, slots in fillers.items():
-        kinds = sorted({slot.kind for slot in slots})
-        if identity.proves(name) or not identity.names or len(name) > 20:
+        if not 1 < len(name) <= 20:
             continue
-        phrase = read_phrase(slots[0].text)
-        institution = bool(_INSTITUTION.search(name)) and not _TRADE_SITE.search(name)
-        weight = 0.35 * len(kinds) + min(phrase.weight, 1.0) * 0.6
-        if "copyright" in kinds and _holder_beside(identity, slots):
-            weight += 0.4
+        others = [other for other in identity.names if not _same(name, other.lower())]
+        if shares_bigram(name, others):
+            continue
+        kinds = sorted({slot.kind for slot in slots})
+        weight = _contradiction(identity, name, slots, others, text)
         if lower_cased:
             weight += 0.3
-        if institution:
-            weight -= 0.6
-        if identity.values("organiser") or identity.values("icp"):
-            weight += 0.1
-        # an advertisement says 欢迎光临 too: that slot alone proves nothing
-        strong = phrase.branded and phrase.called and kinds != ["welcome"]
-        if weight < 0.6 or (len(kinds) < 2 and not strong):
+        if weight < 0.6:
             continue
-        for slot in slots:
+        why = f"“{slots[0].text}” fills {', '.join(kinds)}"
+        why += f"; the page's publisher is {others[0]}" if others else "; no proof bears it out"
+        for slot in dict.fromkeys(slots):
             yield Finding(
-                _place(slot),
-                slot.phrase,
-                f"“{slot.text}” fills {', '.join(kinds)}; the page's publisher is {identity.names[0]}",
-                "identity",
-                "hijacked",
-                min(weight, 1.0),
-                slot.text,
+                _place(slot), slot.phrase, why, "identity", "hijacked", min(weight, 1.0), slot.text
             )
+
+
+def _contradiction(
+    identity: Identity, name: str, slots: list[Slot], others: list[str], text: str
+) -> float:
+    """Weigh how a filler contradicts the names that the page proves; 0.0 where it need not."""
+    kinds = {slot.kind for slot in slots}
+    phrase = read_phrase(slots[0].text)
+    if INSTITUTION.search(name) and not _TRADE_SITE.search(name):
+        return 0.35 * len(kinds) if len(kinds) > 1 and phrase.weight >= 0.6 else 0.0
+    if not others:
+        # everything was written over: only letters glued to a trade word are nobody's honest name
+        return 1.0 if len(kinds) > 2 and letters_glued(name) and phrase.weight >= 0.7 else 0.0
+    if kinds == {"title-tail"}:
+        elsewhere = text.lower().count(name) > len({slot.block for slot in slots} - {-1})
+        return 0.0 if elsewhere else _lone_tail(phrase, name, others, text)
+    # an advertisement says 欢迎光临 too: that slot alone proves nothing
+    if len(kinds) < 2 and (kinds == {"welcome"} or not (phrase.branded and phrase.called)):
+        return 0.0
+    weight = 0.35 * len(kinds) + min(phrase.weight, 1.0) * 0.6
+    if "copyright" in kinds and _holder_beside(identity, slots):
+        weight += 0.4
+    if identity.values("organiser") or identity.values("icp"):
+        weight += 0.1
+    shaped = phrase.weight or MIXED.match(name) or _CLUB.match(name)
+    if shaped or re.search(re.escape(name) + _SCHOOL_BEHIND, text):
+        return weight
+    beside = "copyright" in kinds and len(kinds) > 2 and _holder_beside(identity, slots)
+    if _strange(name, others, text) and (beside or _placed(others, text)):
+        return weight
+    return 0.4
+
+
+def _lone_tail(phrase: Phrase, name: str, others: list[str], text: str) -> float:
+    """Weigh a name of the trade that stands behind the headline and nowhere else on the page."""
+    if vocabulary().outlet.match(name) or not (phrase.branded or MIXED.match(name)):
+        return 0.0
+    if phrase.called and phrase.weight >= 0.6:
+        return 1.0
+    return 1.0 if _strange(name, others, text) and _placed(others, text) else 0.0
+
+
+def _same(name: str, other: str) -> bool:
+    """Whether a proof is the filler itself, or the filler made a company."""
+    return name in other or other in name
+
+
+def _strange(name: str, others: list[str], text: str) -> bool:
+    """Whether no name of the publisher has a char of `name`, as 天津 has one of 津云, and no source
+    line names it."""
+    own = [char for char in name if char not in _COMMON_CHARS]
+    if not own or any(char in other for other in others for char in own):
+        return False
+    return not any(name in found["name"].lower() for found in _SOURCE.finditer(text))
+
+
+def _placed(others: list[str], text: str) -> bool:
+    """Whether the story speaks of the publisher's place."""
+    heads = [other.removeprefix("中共")[:2] for other in others]
+    return any(text.count(head) > heads.count(head) + 2 for head in heads)
 
 
 def _holder_beside(identity: Identity, slots: list[Slot]) -> bool:
@@ -62,12 +128,15 @@ def _holder_beside(identity: Identity, slots: list[Slot]) -> bool:
 
 
 def _place(slot: Slot) -> str:
-    return {"title-tail": "title", "meta": "meta", "copyright": "copyright", "crumb": "nav"}.get(
-        slot.kind, "nav"
-    )
+    return {
+        "title-tail": "title",
+        "meta": "meta",
+        "copyright": "copyright",
+        "holder": "copyright",
+        "crumb": "nav",
+    }.get(slot.kind, "nav")
 
 
-_SOURCE = re.compile(r"来源[^\w\s]{0,12}[:：]\s*(?P<name>[^\s|]{2,30})")
 _YEAR = re.compile(r"20\d\d")
 
 

@@ -29,7 +29,9 @@ _TOLD = re.compile(r"告诉(?P<name>[\w·]{2,10})(?=[。，：])|对(?P<other>[\
 _CREDITED = re.compile(
     rf"（(?:{_NAMED}[ 　]{_PERSONS}|{_TIGHT}{_PERSONS})(?:[ 　]?(?P<beside>通讯员)[^）]*)?）"
 )
-_COUNT = re.compile("(?<=[0-9一二三四五六七八九十百千万两几多数余])[名位]")
+_COUNT = re.compile(
+    "(?<=[0-9一二三四五六七八九十百千万两几多数余])[名位部座辆台条处栋只块片张册盘]"
+)
 _LEARNT, _SAW, _ASKED, _TOLD_TO, _CREDIT, _BESIDE_CORRESPONDENT, _HEADS = range(7)
 _FULL_WIDTH = tuple(zip(",;:!?()", "，；：！？（）", strict=True))
 _OUTLET = re.compile(
@@ -128,24 +130,36 @@ def _ends(raw: str, text: str) -> Iterator[str]:
 
 
 _LETTER_DIGIT = re.compile("[a-z][0-9]")
+_LATIN_HAN = re.compile("[a-z][\u4e00-\u9fff]|[\u4e00-\u9fff][a-z]|\\d[.][a-z]")
+_TRADE = "(?:体育|娱乐|国际|电竞|棋牌|真人|平台|娱乐城|彩票)"
 _LETTERED = re.compile(
-    r"[\u4e00-\u9fff]{2,4}(?:体育|娱乐|国际|电竞|棋牌|真人|平台)[a-z]{1,2}\d{1,3}(?![\d\w])"
+    rf"[\u4e00-\u9fff]{{2,4}}{_TRADE}[a-z]{{1,3}}\d{{0,3}}(?![\dA-Za-z])"
+    rf"|(?<![A-Za-z\d.])[a-z]{{1,5}}\d{{0,3}}[\u4e00-\u9fff]{{2,3}}{_TRADE}"
+    r"|[\u4e00-\u9fff]{2,3}\d{3,4}\.(?:com|cc|vip|net|top)(?![A-Za-z/])"
+    r"|(?<![\w./])[a-z]{0,8}\d{2,6}\.(?:cc|vip|top|bet)(?![A-Za-z/])",
 )
+
+
+_UNMISTAKABLE = re.compile(
+    rf"[a-z]\d{{1,3}}[\u4e00-\u9fff]{{2,3}}{_TRADE}|{_TRADE}[a-z]\d|[\u4e00-\u9fff]\d{{3,4}}\."
+)
+_GAMBLING = re.compile("[赌诈骗警]|违法|非法|网站|网址|域名")
 
 
 def _glued(text: str, around: str, paragraphs: Sequence[str]) -> Iterator[Finding]:
     """凯发体育k8 and the like, twice in prose: nothing honest is spelt so."""
-    if not _LETTER_DIGIT.search(text):
+    if not _LETTER_DIGIT.search(text) and not _LATIN_HAN.search(text):
         return
     counts: dict[str, int] = defaultdict(int)
     for found in _LETTERED.findall(text):
         counts[found] += 1
     for name, count in counts.items():
-        if count > 1 and letters_glued(name) and not _reports(name, around, paragraphs):
+        rare = count > 1 or (_UNMISTAKABLE.search(name) and not _GAMBLING.search(text))
+        if rare and (letters_glued(name) or "." in name) and not _reports(name, around, paragraphs):
             yield Finding(
                 "body",
                 name,
-                f"{count} times in prose, spelt as only brands are",
+                f"{count} time{'s'[: count > 1]} in prose, spelt as only brands are",
                 "shape",
                 "hijacked",
                 1.0,

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from qingwen.hijack.shape import Phrase, read_phrase, shared_head
+from qingwen.hijack.slots import INSTITUTION
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 from qingwen.identity import Identity
@@ -150,6 +151,8 @@ def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> t
     if part.first and part.soft and _in_metas(text, setting.metas):
         return 0.5 * phrase.weight + 0.5, f"in front of the metas too: {phrase.why}"
     if phrase.weight >= 0.7 and phrase.called:
+        if _foreign_part(part, phrase, texts, setting):
+            return 1.0, f"beside the headline, {phrase.why}"
         return _weigh_called(phrase, text, setting)
     return _weigh_uncalled(part, phrase, texts, games, setting)
 
@@ -166,15 +169,37 @@ def _sure_sign(
         return f"{DROPPED}: {phrase.why}"
     if len(text) > 7 and (games or phrase.weight) and setting.prose.count(text) > 2:
         return STREWN
-    if head and text.startswith(head) and len(text) < 24:
+    if head and text.startswith(head) and len(text) < 24 and not proven(head, setting.identity):
         return f"{head} again and again in the title; {phrase.why}"
     called = phrase.called or (phrase.branded and words.any_tail.search(text))
     if texts.count(text) > 1 and (games or (called and not setting.stands(text))):
         return f"twice in the title: {phrase.why or named}"
+    if (
+        texts.count(text) > 1
+        and len(text) < 12
+        and not setting.stands(text)
+        and any(other in setting.heads for other in texts)
+        and not proven(text, setting.identity)
+    ):
+        return "twice in the title, before and behind the headline"
     vices = sum(bool(words.vice.search(other)) for other in texts) if games else 0
     if vices > 1 and words.vice.search(text):
         return f"search words of another trade: {named}"
     return ""
+
+
+def _foreign_part(part: _Part, phrase: Phrase, texts: list[str], setting: Setting) -> bool:
+    """Whether a part of its own beside the headline names what no template line of the page names:
+    a brand may stand in the prose too, where a kit strews it."""
+    return (
+        not part.soft
+        and bool(setting.identity.names)
+        and any(text in setting.heads for text in texts if text != part.text)
+        and len(phrase.stem) > 1
+        and not INSTITUTION.search(phrase.stem)
+        and phrase.stem not in setting.chrome
+        and not any(phrase.stem in head for head in setting.heads)
+    )
 
 
 def _weigh_called(phrase: Phrase, text: str, setting: Setting) -> tuple[float, str]:

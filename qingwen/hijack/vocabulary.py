@@ -18,6 +18,7 @@ class Signs(NamedTuple):
     trade: tuple[str, ...]
     offer: tuple[str, ...]
     """Of promise and call."""
+    errand: tuple[str, ...]
     spun: tuple[str, ...]
 
 
@@ -91,6 +92,8 @@ class Vocabulary(NamedTuple):
     any_tail: re.Pattern[str]
     promise: re.Pattern[str]
     call: re.Pattern[str]
+    errand: re.Pattern[str]
+    english: re.Pattern[str]
     report: re.Pattern[str]
     spun: re.Pattern[str]
     outlet: re.Pattern[str]
@@ -98,6 +101,8 @@ class Vocabulary(NamedTuple):
     known: re.Pattern[str]
     """Any word of the trade, for measuring how much of a phrase is nothing else."""
     needles: Needles
+    simplified: dict[int, str | None]
+    """Table that turns the traditional forms of these words' characters into simplified ones."""
     tail_words: str
     any_tail_words: str
     trade_words: str
@@ -106,7 +111,8 @@ class Vocabulary(NamedTuple):
 @cache
 def vocabulary() -> Vocabulary:
     """Load the rule data once."""
-    groups = {str(row["id"]): list(map(str, row["words"])) for row in _read("gambling")["group"]}
+    rules = _read("gambling")
+    groups = {str(row["id"]): list(map(str, row["words"])) for row in rules["group"]}
 
     def joined(*names: str) -> str:
         words = {word for name in names for word in groups[name]}
@@ -120,6 +126,8 @@ def vocabulary() -> Vocabulary:
         any_tail=re.compile(joined("tail", "weak_tail")),
         promise=re.compile(joined("promise")),
         call=re.compile(joined("call")),
+        errand=re.compile(joined("errand")),
+        english=re.compile(joined("english")),
         report=re.compile(joined("report")),
         spun=re.compile(joined("spun")),
         outlet=re.compile(joined("outlet")),
@@ -128,11 +136,16 @@ def vocabulary() -> Vocabulary:
             joined("game", "lottery", "vice", "tail", "weak_tail", "trade", "promise", "call")
         ),
         needles=Needles({**groups, "offer": groups["promise"] + groups["call"]}),
+        simplified=_simplified(rules["script"]["traditional"]),
         tail_words=joined("tail"),
         any_tail_words=joined("tail", "weak_tail"),
         trade_words=joined("trade"),
     )
 
 
-def _read(name: str) -> dict[str, list[dict[str, Any]]]:
+def _simplified(rows: list[str]) -> dict[int, str | None]:
+    return {ord(pair[0]): pair[1] for row in rows for pair in row.split()}
+
+
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files("qingwen").joinpath("rules", f"{name}.toml").read_text("utf-8"))
