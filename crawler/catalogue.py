@@ -1,8 +1,9 @@
 """The site catalogue: outlets with their region, publisher and start URLs, as TOML files.
 
-A file holds a province and its sites:
+A file holds a province, the pause of its sites, and the sites:
 
     province = "湖北"
+    delay_s = 3
 
     [[site]]
     name = "汉江网"
@@ -111,6 +112,17 @@ class Catalogue:
             f"The catalogue has no province {province!r}; it has {'、'.join(known)}."
         )
 
+    def named(self, text: str) -> tuple[SiteEntry, ...]:
+        """Return the entries with `text` in their name, city, publisher or domain."""
+        return tuple(
+            site
+            for site in self.sites
+            if any(
+                text in (value or "")
+                for value in (site.name, *site.aliases, site.city, site.publisher, site.domain)
+            )
+        )
+
     def of_url(self, url: str) -> SiteEntry | None:
         """Return the entry whose pages `url` is one of; the longest domain wins, None for no site."""
         host = twin_host(urlsplit(url).hostname or "")
@@ -150,9 +162,9 @@ def read_file(file: Path) -> list[SiteEntry]:
         raise CatalogueError(f"The catalogue file {file} is not UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"The catalogue file {file} is not TOML: {error}.") from error
-    if unknown := sorted(set(data) - {"province", "site"}):
+    if unknown := sorted(set(data) - {"province", "delay_s", "site"}):
         raise CatalogueError(
-            f"{file}: there is no key {unknown[0]!r}; a file holds province and site."
+            f"{file}: there is no key {unknown[0]!r}; a file holds province, delay_s and site."
         )
     province = data.get("province")
     if province is not None and (not isinstance(province, str) or not province):
@@ -160,17 +172,17 @@ def read_file(file: Path) -> list[SiteEntry]:
     sites = data.get("site", [])
     if not isinstance(sites, list) or not all(isinstance(site, dict) for site in sites):
         raise CatalogueError(f"{file}: site must be a list of tables, [[site]].")
-    return [
-        _entry(site, province, f"{file}: site {number}") for number, site in enumerate(sites, 1)
-    ]
+    common = {key: data[key] for key in ("province", "delay_s") if key in data}
+    _check_delay(common, str(file))
+    return [_entry(site, common, f"{file}: site {number}") for number, site in enumerate(sites, 1)]
 
 
-def _entry(site: dict[str, Any], province: str | None, where: str) -> SiteEntry:
+def _entry(site: dict[str, Any], common: dict[str, Any], where: str) -> SiteEntry:
     if isinstance(site.get("name"), str):
         where = f"{where} ({site['name']})"
     _check_types(site, where)
     _check_meaning(site, where)
-    fields = {"province": province, **site}
+    fields = {**common, **site}
     for key in _LISTS:
         fields[key] = tuple(site.get(key, ()))
     return SiteEntry(**fields)
@@ -205,7 +217,11 @@ def _check_meaning(site: dict[str, Any], where: str) -> None:
         )
     if issues and not all(mark in issues for mark in ("%Y", "%m", "%d")):
         raise CatalogueError(f"{where}: issues must hold %Y, %m and %d, the day of an issue.")
-    delay_s = site.get("delay_s", 0)
+    _check_delay(site, where)
+
+
+def _check_delay(table: dict[str, Any], where: str) -> None:
+    delay_s = table.get("delay_s", 0)
     is_number = isinstance(delay_s, int | float) and not isinstance(delay_s, bool)
     if not is_number or not 0 <= delay_s <= MAX_DELAY_S:
         raise CatalogueError(f"{where}: delay_s must be seconds from 0 to {MAX_DELAY_S}.")

@@ -15,6 +15,7 @@ MAX_BARREN_LISTS = 4
 _ENTRIES = frozenset({"start", "nav", "crumb", "feed", "sitemap", "endpoint", "frame", "issue"})
 _DATED = frozenset({"issue", "issue-guess", "sitemap"})
 """Lists that hold nothing newer than their own date."""
+_PAGERS = frozenset({"pager", "script-pager", "endpoint"})
 _PRIORITY = {"article": 1000, "list": 500}  # articles first: output begins with the first list
 
 
@@ -59,9 +60,18 @@ def moved_sighting(lease: Lease, url: str) -> Sighting:
 
 
 def links_to_follow(
-    found: dict[str, Any], lease: Lease, order: Order, ledger: Ledger, starts: tuple[str, ...]
+    found: dict[str, Any],
+    lease: Lease,
+    order: Order,
+    ledger: Ledger,
+    starts: tuple[str, ...],
+    row_sets: set[int],
 ) -> Follow:
-    """Return the links of a page that belong to the crawl."""
+    """Return the links of a page that belong to the crawl.
+
+    `row_sets` remembers the rows of every list of this run: a pager that shows the same page again
+    has come to its end, whatever number it counts.
+    """
     articles = [Link(*link) for link in found.get("articles", ())]
     articles = [link for link in articles if in_scope(link.url, starts)]
     keys = [identity(link.url) for link in articles]
@@ -73,6 +83,10 @@ def links_to_follow(
         target.append(_sighting(link, "article", lease, barren=0))
     lists = [Link(*link) for link in found.get("lists", ())]
     lists = [link for link in lists if in_scope(link.url, starts)]
+    rows = hash(frozenset(keys))
+    if lease.via in _PAGERS and rows in row_sets:
+        lists = [link for link in lists if not link.ahead]
+    row_sets.add(rows)
     return Follow(wanted + _lists_to_follow(lists, articles, lease, order, new), unwanted, new)
 
 

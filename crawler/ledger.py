@@ -449,14 +449,20 @@ class Ledger:
         }  # fmt: skip
         self._write_line("rejects", page, packed_line(line))
 
-    def twin_of(self, content_hash: str, record_id: str, host: str, page: int) -> str | None:
-        """Return the URL of another page that gave this very article to the same site, or None."""
+    def page_of(self, record_id: str, page: int) -> str | None:
+        """Return the URL of another page that gave the article of this id, or None."""
         row = self.connection.execute(
-            "SELECT url FROM page WHERE content_hash = ? AND host = ? AND id <> ? "
-            "UNION ALL SELECT url FROM page WHERE record_id = ? AND id <> ? LIMIT 1",
-            (content_hash, host, page, record_id, page),
+            "SELECT url FROM page WHERE record_id = ? AND id <> ? LIMIT 1", (record_id, page)
         ).fetchone()
         return row[0] if row else None
+
+    def pages_of_text(self, content_hash: str, page: int) -> list[str]:
+        """Return the URLs of other pages that gave this very text, a hundred at most."""
+        rows = self.connection.execute(
+            "SELECT url FROM page WHERE content_hash = ? AND id <> ? LIMIT 100",
+            (content_hash, page),
+        )
+        return [url for (url,) in rows]
 
     def readdress(self, lease: Lease, url: str) -> None:
         """Fetch a page from now on under another of its addresses."""

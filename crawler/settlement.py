@@ -1,11 +1,13 @@
 """Settlement: the last item pipeline, where the outcome of a page becomes its state."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
+from crawler.discovery import same_site, twin_host
 from crawler.ledger_connection import StorageError
 from crawler.page_state import Lease, Outcome, State
 from crawler.retries import over
@@ -42,8 +44,10 @@ class Settlement:
         record, lease = outcome.record, outcome.lease
         if record is None or record.get("deleted") or lease.record_id is not None:
             return outcome
-        twin = self._crawler.spider.ledger.twin_of(
-            str(record["content_hash"]), str(record["id"]), lease.host, lease.page
+        ledger = self._crawler.spider.ledger
+        copies = ledger.pages_of_text(str(record["content_hash"]), lease.page)
+        twin = ledger.page_of(str(record["id"]), lease.page) or next(
+            (url for url in copies if is_one_publication(url, lease.url)), None
         )
         if twin is not None:
             outcome.record = None
@@ -79,3 +83,21 @@ class Settlement:
         except Exception as error:  # a lease that nothing ends would keep the run waiting for ever
             self._crawler.spider.ledger.break_by(error, lease.url)
             raise
+
+
+def is_one_publication(url: str, other: str) -> bool:
+    """Whether one text at two addresses was published once.
+
+    It was on one host, and where m.example.cn shows what news.example.cn does. Sub-sites that print
+    each other's stories publish them twice: the pipeline that clusters tells of those.
+
+    >>> is_one_publication("http://m.hanjiangwang.cn/1.html", "http://news.hanjiangwang.cn/1.html")
+    True
+    >>> is_one_publication("http://dq.hanjiangwang.cn/1.html", "http://news.hanjiangwang.cn/1.html")
+    False
+    """
+    hosts = [urlsplit(address).hostname or "" for address in (url, other)]
+    if hosts[0] == hosts[1]:
+        return True
+    is_device = any(twin_host(host) != host.removeprefix("www.") for host in hosts)
+    return is_device and same_site(url, other)

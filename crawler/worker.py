@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 LENGTH = struct.Struct(">I")
+READY = b"r"
+"""Its first byte: what it imports before is part of no page's deadline."""
 EXIT_MEMORY = 3
 """Exit code of a worker that came to its memory cap."""
 
@@ -33,9 +35,11 @@ def main() -> None:
     )  # Ctrl-C reaches the whole group: the crawler decides
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    import crawler.extraction  # noqa: F401  imports are not part of any page's deadline
+    import crawler.extraction  # noqa: F401
 
     resource.setrlimit(resource.RLIMIT_AS, (max_mb << 20, max_mb << 20))
+    answers.write(READY)
+    answers.flush()
     while frame := _read(jobs, LENGTH.size):
         (header_bytes,) = LENGTH.unpack(frame)
         job = json.loads(_read(jobs, header_bytes))

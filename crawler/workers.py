@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.memories import Lesson
-from crawler.worker import EXIT_MEMORY, LENGTH
+from crawler.worker import EXIT_MEMORY, LENGTH, READY
 
 _ROOT = Path(__file__).resolve().parents[1]  # a crawl may be started in a folder below it
 NO_LESSON = Lesson(None, teaches=False)
@@ -110,10 +110,10 @@ class _Worker:
         self._process: asyncio.subprocess.Process | None = None
 
     async def ask(self, frame: list[bytes], wall_s: float) -> Extraction:
-        process = await self._alive()
-        assert process.stdin is not None
-        assert process.stdout is not None
         try:
+            process = await self._alive()
+            assert process.stdin is not None
+            assert process.stdout is not None
             async with asyncio.timeout(wall_s):
                 process.stdin.writelines(frame)
                 await process.stdin.drain()
@@ -135,6 +135,8 @@ class _Worker:
             sys.executable, "-m", "crawler.worker", *self._arguments,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=_ROOT,
         )  # fmt: skip
+        assert self._process.stdout is not None
+        await self._process.stdout.readexactly(len(READY))
         return self._process
 
     async def _obituary(self) -> Extraction:

@@ -21,6 +21,7 @@ def test_shipped_catalogue_is_whole() -> None:
     assert len(catalogue) == 621
     assert len({site.province for site in catalogue}) == PROVINCES
     assert all(site.starts(date(2025, 3, 9)) for site in catalogue)
+    assert all(site.delay_s for site in catalogue)
 
 
 def test_a_site_is_found_by_name_alias_and_domain() -> None:
@@ -67,13 +68,14 @@ def test_a_name_of_several_sites_is_refused(tmp_path: Path) -> None:
 def test_a_file_of_ones_own_adds_and_corrects(tmp_path: Path) -> None:
     paths = written(
         tmp_path,
-        'province = "湖北"\n'
+        'province = "湖北"\ndelay_s = 4\n'
         '[[site]]\nname = "云溪网"\ndomain = "yunxinews.cn"\nstart_urls = ["http://www.yunxinews.cn/"]\ndelay_s = 5\n'
         '[[site]]\nname = "孝感网"\ndomain = "xgrb.cn"\nstart_urls = ["https://www.xgrb.cn/xw/"]\nrender = true\n',
     )
     catalogue = load_catalogue(paths)
     assert len(catalogue) == 622
-    assert catalogue.site("云溪网").delay_s == 5
+    assert (catalogue.site("云溪网").delay_s, catalogue.site("孝感网").delay_s) == (5, 4)
+    assert {site.name for site in catalogue.named("云溪")} == {"云溪网"}
     assert catalogue.site("孝感网").start_urls == ("https://www.xgrb.cn/xw/",)
     assert catalogue.site("孝感网").render
 
@@ -104,6 +106,7 @@ def test_a_newspaper_starts_at_the_issues_of_the_last_days() -> None:
         ("[[site]]\nname = 'A'\ndomain = 'a.cn'\nstart_urls = ['http://a.cn/']\nrender = 1", "render must be true or false"),
         ("sites = []", "no key 'sites'"),
         ("province = 5", "province must be a name"),
+        ("delay_s = 'x'", "delay_s must be seconds"),
         ("site = 5", "site must be a list"),
     ],
 )  # fmt: skip

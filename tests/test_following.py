@@ -1,6 +1,8 @@
 """Which links of a page enter the ledger."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,9 +41,16 @@ def sitemap(count: int, tag: str = "url") -> bytes:
     return f"<?xml version='1.0'?><!-- made by hand --><urlset>{entries}</urlset>".encode()
 
 
-def followed(ledger: Ledger, body: bytes, lease: Lease = LEASE, **asked: str) -> Follow:
+def followed(
+    ledger: Ledger,
+    body: bytes,
+    lease: Lease = LEASE,
+    rows: set[int] | None = None,
+    **asked: str,
+) -> Follow:
+    rows = set() if rows is None else rows
     found = plain(discover(body, lease.url + "sitemap.xml"))
-    return links_to_follow(found, lease, read_order({"url": HOME, **asked}), ledger, (HOME,))
+    return links_to_follow(found, lease, read_order({"url": HOME, **asked}), ledger, (HOME,), rows)
 
 
 def test_all_of_a_long_sitemap_is_followed(ledger: Ledger) -> None:
@@ -79,8 +88,6 @@ INDEX = (
 
 
 def test_of_an_index_what_changed_is_due_again(ledger: Ledger) -> None:
-    from dataclasses import replace
-
     first = followed(ledger, INDEX).sightings
     assert [seen.reopen for seen in first] == [False, False, False]
     assert all(seen.entry for seen in first)
@@ -91,3 +98,20 @@ def test_of_an_index_what_changed_is_due_again(ledger: Ledger) -> None:
 def test_the_sitemap_of_a_month_before_what_is_asked_for_is_not_read(ledger: Ledger) -> None:
     asked = followed(ledger, INDEX, since="2025-03-01").sightings
     assert [seen.url for seen in asked] == [f"{HOME}maps/2025-03.xml"]
+
+
+def test_a_pager_that_shows_the_same_page_again_has_ended(ledger: Ledger) -> None:
+    rows = [
+        {"title": f"云溪河治理工程第{n}段完工", "url": f"/yw/2025-03-09/{n}.html"} for n in range(9)
+    ]
+    seen: set[int] = set()
+    following = []
+    for page in range(1, 5):
+        lease = replace(LEASE, url=f"{HOME}api/list?page={page}", via="pager", kind="list")
+        shown = rows[3 * page - 3 : 3 * page] or rows[6:]  # the last one stands for all behind it
+        found = plain(discover(json.dumps(shown).encode(), lease.url))
+        sightings = links_to_follow(
+            found, lease, read_order({"url": HOME}), ledger, (HOME,), seen
+        ).sightings
+        following.append([seen.url for seen in sightings if seen.kind == "list"])
+    assert following == [[f"{HOME}api/list?page={page}"] for page in (2, 3, 4)] + [[]]

@@ -70,6 +70,14 @@ def test_sites_are_listed_by_province() -> None:
     assert all(line.startswith("西藏") for line in done.stdout.splitlines()[:-1])
 
 
+def test_sites_are_found_by_kind_and_text() -> None:
+    done = scrapy("sites", "--kind", "newspaper", "--find", "孝感")
+    assert [line.split("\t")[1] for line in done.stdout.splitlines()[:-1]] == [
+        "孝感日报数字报",
+        "孝感晚报数字报",
+    ]
+
+
 def test_a_wrong_catalogue_file_fails_the_check(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('[[site]]\nname = "云溪网"\n', "utf-8")

@@ -1,6 +1,8 @@
-"""`scrapy sites`: lists the catalogue, filters it by province, checks its files."""
+"""`scrapy sites`: lists the catalogue, filters it, checks its files."""
 
 import argparse
+import os
+import sys
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,6 +28,10 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--province", metavar="NAME", help="sites of one province (湖北)")
         parser.add_argument(
+            "--kind", choices=("portal", "newspaper", "government"), help="sites of one kind"
+        )
+        parser.add_argument("--find", metavar="TEXT", help="in name, city, publisher or domain")
+        parser.add_argument(
             "--check",
             action="store_true",
             help="only say whether the files are well; exit 1 if not",
@@ -42,9 +48,14 @@ class Command(ScrapyCommand):
         if opts.check:
             print(_summary(catalogue))
             return
-        for site in sites:
-            print(line_of(site))
-        print(f"{len(sites)} sites")
+        found = catalogue.named(opts.find) if opts.find else catalogue.sites
+        shown = [
+            site for site in sites if site in found and (not opts.kind or site.kind == opts.kind)
+        ]
+        try:
+            print("\n".join([*map(line_of, shown), f"{len(shown)} sites"]), flush=True)
+        except BrokenPipeError:  # as `head` leaves it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def line_of(site: SiteEntry) -> str:

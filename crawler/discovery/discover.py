@@ -8,7 +8,7 @@ from crawler.discovery import structure
 from crawler.discovery.avoid import is_followed
 from crawler.discovery.datastore import datastore_proxy, datastore_rows
 from crawler.discovery.documents import read_document
-from crawler.discovery.endpoints import find_endpoints
+from crawler.discovery.endpoints import find_endpoints, next_fragment
 from crawler.discovery.feeds import inflate
 from crawler.discovery.found import Discovery, FoundLink
 from crawler.discovery.markup import Markup, read_markup
@@ -37,6 +37,7 @@ _SCRIPT_MOVE = re.compile(
     r"""|location\.(?:replace|assign)\s*\(\s*["']([^"']+)["']\s*\)""",
     re.IGNORECASE,
 )
+_IS_PAGE = re.compile(r"<(?:html|head|title|body)\b", re.IGNORECASE)
 _STUB_CHARS = 200
 """A page that only sends its reader on shows no more text than this."""
 
@@ -129,6 +130,8 @@ def _pager_links(
         found = dict.fromkeys(pages, "script-pager")
     if proxy := datastore_proxy(text, url):
         found[1, proxy] = "script-pager"
+    if not found and not _IS_PAGE.search(text[:5000]) and (following := next_fragment(url)):
+        found[1, following] = "pager"
     return [
         FoundLink(address, via=via, priority=8, ahead=ahead)  # type: ignore[arg-type]
         for (ahead, address), via in found.items()

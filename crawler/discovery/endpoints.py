@@ -21,7 +21,8 @@ _ENDPOINT = re.compile(
 )
 _NOT_LISTS = re.compile(
     r"login|logout|user|comment|count|click|hits?\b|vote|stat|token|captcha|upload|weather|search|config|setting|sms|"
-    r"config|manifest|favicon|wx|wechat|share|sign|collect|praise|like|track|locale|i18n|\.(?:js|css|html?|shtml|png|jpe?g|gif)(?:\?|$)",
+    r"config|manifest|favicon|wx|wechat|share|sign|collect|praise|like|track|locale|i18n|\.(?:js|css|png|jpe?g|gif)(?:\?|$)|"
+    r"\.s?html?(?:$|\?(?!(?:.*&)?(?:page|pageno|pagenum|pageindex|p|pn)=))",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -91,6 +92,18 @@ def next_answer(answer: Answer, url: str) -> str | None:
         and (answer.has_more or "." not in parts.path.rpartition("/")[2])
     ):
         return _stepped(url, [*pairs, ("page", "1")], len(pairs), 1, answer.total_pages)
+    return None
+
+
+def next_fragment(url: str) -> str | None:
+    """Return the address after that of a piece of markup with rows, where it counts pages.
+
+    Such a piece, made to be put into a list, has no pager of its own.
+    """
+    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    for index, (name, value) in enumerate(pairs):
+        if name.lower() in PAGER["parameter"] and value.isdecimal():
+            return _stepped(url, pairs, index, 1, None)
     return None
 
 

@@ -6,4 +6,4 @@ from pathlib import Path
 _NAMES = tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
 
 RECORD: dict[str, tuple[str, ...]] = {key: tuple(names) for key, names in _NAMES["record"].items()}
-PAGER: dict[str, frozenset[str]] = {key: frozenset(names) for key, names in _NAMES["pager"].items()}
+PAGER: dict[str, tuple[str, ...]] = {key: tuple(names) for key, names in _NAMES["pager"].items()}

@@ -17,7 +17,7 @@ _QUOTED_EXTENSION = re.compile(r"""["']\.?(?:[sxj]?html?|php|aspx?|jsp)["']""", 
 _EXTENSION = re.compile(r"^\.?(?:[sxj]?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _ASSIGN = re.compile(r"""\b(\w{1,40})["']?\s{0,9}[=:]\s{0,9}(?:parseInt\()?["']?(\d{1,9})(?!\d)""")
 _CONCAT = re.compile(
-    r"""["']([^"'<>\s]{0,200}[/_=-])["']\s{0,9}\+\s{0,9}\(?\s?[\w.$]{1,60}(?:\s?[-+]\s?1)?\s?\)?"""
+    r"""["']([^"'<>\s]{0,200}[/_=-])["']\s{0,9}\+\s{0,9}\(?\s?([\w.$]{1,60}(?:\s?[-+]\s?1)?)\s?\)?"""
     r"""(?:\s{0,9}\+\s{0,9}["']([^"'<>\s\\]{0,30})\\?["'])?"""
 )
 # kkpager: hrefFormer: "index", hrefLatter: ".html"
@@ -83,9 +83,10 @@ def script_pages(
         size = (
             next((variables[name] for name in variables if name in PAGER["size"]), 0) or row_count
         )
-        records = next((variables[name] for name in variables if name in PAGER["records"]), 0)
+        # "total" alone may count pages or records: beside a plainer name it is not asked
+        records = next((variables[name] for name in PAGER["records"] if name in variables), 0)
         total = -(-records // size)
-    if not total and _template(joined):
+    if not total and _template(joined, url):
         total = max((int(n) for n in _GOTO.findall(markup_text)), default=0)
     if not 1 < total <= MAX_PAGES:
         return []
@@ -210,11 +211,13 @@ def _from_counts(
         and in_url == current
         and any("countpage" in script.lower() for script in scripts)
     )
-    if template := _template(scripts):
+    if template := _template(scripts, url):
         here = current if current is not None else 1
         last = total - 1 if zero_based else total
+        if template.counts_from_one and current is not None and in_stem(url) == current + 1:
+            here, last = current + 1, total
         return [
-            (step, urljoin(url, f"{template[0]}{here + step}{template[1]}"))
+            (step, urljoin(url, f"{template.before}{here + step}{template.after}"))
             for step in range(1, MAX_AHEAD + 2)
             if here + step <= last
         ]
@@ -238,15 +241,40 @@ def _from_counts(
     ]
 
 
-def _template(scripts: list[str]) -> tuple[str, str] | None:
-    """Return what a script writes around a page number: ("index_", ".html"), ("?page=", "")."""
+class _Template(NamedTuple):
+    """What a script writes around a page number: "index_", ".html"; "?page=", ""."""
+
+    before: str
+    after: str
+    counts_from_one: bool = False
+    """Whether it adds one to a counter that is not the current page: 'node_7_' + (i + 1)."""
+
+
+def _template(scripts: list[str], url: str) -> _Template | None:
+    own = _unnumbered_stem(url)
     for script in scripts:
         if (former := _FORMER.search(script)) and (latter := _LATTER.search(script)):
-            return f"{former[1]}_", latter[1]
+            return _Template(f"{former[1]}_", latter[1])
         for found in _CONCAT.finditer(script):
-            before, after = found[1], found[2] or ""
-            if re.search(
+            before, counter, after = found[1], found[2], found[3] or ""
+            is_pager = before.rpartition("/")[2][:-1] == own or re.search(
                 r"(?:index|list|page|node|p|more)[-_]$|[?&]\w*p(?:age)?\w*=$", before, re.IGNORECASE
-            ) and (after.startswith((".", "&")) or not after):
-                return before, after
+            )
+            if is_pager and (after.startswith((".", "&")) or not after):
+                name, plus, _ = counter.lower().replace(" ", "").partition("+")
+                return _Template(before, after, bool(plus) and name not in PAGER["current"])
     return None
+
+
+def _unnumbered_stem(url: str) -> str:
+    """The file stem of a list, without the number of its page: node_1002 of node_1002_2.htm."""
+    stem = urlsplit(url).path.rpartition("/")[2].partition(".")[0]
+    found = re.fullmatch(r"(.*[-_]\d+)[-_]\d{1,4}", stem)
+    return found[1] if found else stem
+
+
+def in_stem(url: str) -> int:
+    """Return the page that an address names behind the number of its list; 1 where it names none."""
+    stem = urlsplit(url).path.rpartition("/")[2].partition(".")[0]
+    found = re.fullmatch(r".*[-_]\d+[-_](\d{1,4})", stem)
+    return int(found[1]) if found else 1

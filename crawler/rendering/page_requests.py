@@ -9,6 +9,7 @@ from scrapy.http import Response
 from crawler.answer import charset_of
 from crawler.discovery import fetch_url
 from crawler.failure import Refusal
+from crawler.rendering.listings import Fetched
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
@@ -18,6 +19,7 @@ MAX_REQUESTS = 40
 MAX_BYTES = 15_000_000
 """Of all that one page asks for."""
 MAX_HOPS = 3
+MAX_LISTING_BYTES = 1_000_000
 MAX_KEPT_BYTES = 30_000_000
 _WANTED = frozenset({"script", "xhr", "fetch"})
 """Pictures, fonts, styles and films change no text."""
@@ -58,6 +60,8 @@ class PageRequests:
         self._url = url
         self._document: bytes | None = document
         self._bytes = 0
+        self.answers: list[Fetched] = []
+        """What scripts fetched as data."""
         self.count = 0
         self.pending = 0
         """Requests that are not answered yet."""
@@ -100,11 +104,16 @@ class PageRequests:
             response = await self._download(address)
             location = (response.headers.get("Location") or b"").decode("latin-1")
             if not (300 <= response.status < 400 and location):
-                if kind == "script":
-                    self._scripts.keep(url, response)
+                self._keep(kind, url, response)
                 return response
             address = fetch_url(location, address) or ""
         raise Refusal("redirect-loop", url)
+
+    def _keep(self, kind: str, url: str, response: Response) -> None:
+        if kind == "script":
+            self._scripts.keep(url, response)
+        elif response.status == 200 and len(response.body) <= MAX_LISTING_BYTES:
+            self.answers.append(Fetched(url, response.body.decode("utf-8", "replace")))
 
     async def _download(self, url: str) -> Response:
         if self.count >= MAX_REQUESTS or self._bytes > MAX_BYTES or not url:

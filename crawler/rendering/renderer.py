@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.failure import Refusal
 from crawler.rendering.browser import Browser
+from crawler.rendering.listings import Fetched
 from crawler.rendering.page_requests import PageRequests, Scripts
 from crawler.workers import PageBytes
 from qingwen.decode import Decoded, decode_page
@@ -31,8 +32,8 @@ class Renderer:
         self._deadline_s = spider.settings.getfloat("RENDER_DEADLINE_S")
         self._max_bytes = spider.settings.getint("DOWNLOAD_MAXSIZE")
 
-    async def built(self, page: PageBytes) -> PageBytes:
-        """Return the page as its scripts leave it. Raises Refusal."""
+    async def built(self, page: PageBytes) -> tuple[PageBytes, list[Fetched]]:
+        """Return the page as its scripts leave it, and what they fetched. Raises Refusal."""
         decoded = decode_page(Page(body=page.body, url=page.url, http_charset=page.http_charset))
         if not isinstance(decoded, Decoded):
             raise Refusal("undecodable", "its script cannot be run")
@@ -41,7 +42,8 @@ class Renderer:
         )
         async with self._places:
             html = await self._html(page.url, requests)
-        return PageBytes(url=page.url, body=html.encode("utf-8", "replace"), http_charset="utf-8")
+        body = html.encode("utf-8", "replace")
+        return PageBytes(url=page.url, body=body, http_charset="utf-8"), requests.answers
 
     async def _html(self, url: str, requests: PageRequests) -> str:
         from playwright.async_api import Error

@@ -29,6 +29,7 @@ from crawler.order import Order, read_order
 from crawler.page_state import Lease, Outcome, State
 from crawler.parts import read_parts
 from crawler.rendering.browser import next_step, why_not
+from crawler.rendering.listings import Fetched, listings
 from crawler.rendering.renderer import Renderer
 from crawler.retries import again_or_over, over, retry_after_s
 from crawler.state_folder import StateFolder
@@ -72,6 +73,7 @@ class NewsSpider(scrapy.Spider):
         self.renderer: Renderer
         """The same."""
         self.rendered: dict[str, bool] = {}
+        self.row_sets: set[int] = set()
         self.cut: dict[str, int] = {}
         """Lists with more links than are read, and how many were left out: for the report."""
 
@@ -135,13 +137,15 @@ class NewsSpider(scrapy.Spider):
         built = self.is_to_build(page, extraction)
         if built:
             try:
-                page = await self.renderer.built(page)
+                page, answers = await self.renderer.built(page)
             except Refusal as refusal:
                 yield again_or_over(lease, refusal.reason, refusal.detail)
                 return
             extraction = await self.workers.extract(
                 [page], fetched_at, template=lease.template, lesson=lesson
             )
+            if extraction.record is None:
+                add_listings(extraction.found, answers)
         self.memories.learn(lease.host, extraction.memory)
         if extraction.found.get("moved_to") and extraction.record is None:
             for moved in self.parse_move(lease, extraction.found["moved_to"]):
@@ -190,7 +194,7 @@ class NewsSpider(scrapy.Spider):
         if found.get("cut"):
             self.cut[lease.url] = found["cut"]
             self.logger.warning("%d links of %s were left out", found["cut"], lease.url)
-        follow = links_to_follow(found, lease, self.order, self.ledger, self.starts)
+        follow = links_to_follow(found, lease, self.order, self.ledger, self.starts, self.row_sets)
         outcome.new_articles = follow.new_articles
         for sighting in follow.unwanted:
             self.ledger.skip(sighting, "out-of-dates", f"{sighting.date} is not asked for")
@@ -352,6 +356,13 @@ class NewsSpider(scrapy.Spider):
             return
         detail = f"{type(error).__name__}: {error}"[:300]
         yield again_or_over(lease, failure_reason(error), detail)
+
+
+def add_listings(found: dict[str, Any], answers: list[Fetched]) -> None:
+    """Add the data behind a page that scripts built to its lists: it has the later rows."""
+    articles = [link[0] for link in found.get("articles", ())]
+    for listing in listings(answers, articles):
+        found["lists"].append([listing.url, None, None, "endpoint", 10, 0, listing.template])
 
 
 def leads_on(found: dict[str, Any]) -> bool:

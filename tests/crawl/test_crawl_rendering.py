@@ -42,7 +42,10 @@ def _chromium() -> None:
 
 @pytest.fixture
 def app() -> Iterator[Site]:
-    """A county app: every page is the same shell, lists and stories come as JSON."""
+    """A county app: every page is the same shell, lists and stories come as JSON.
+
+    The second page of its list comes when a reader scrolls.
+    """
     numbers = range(100101, 100105)
     rows = [
         {"id": n, "title": f"青岭镇第{n}批茶苗下地", "day": f"2026-05-{n % 100:02d}"}
@@ -51,7 +54,8 @@ def app() -> Iterator[Site]:
     pages: dict[str, object] = {
         "/": SHELL.format("").encode(),
         "/js/app.js": lambda _: (200, {"Content-Type": "text/javascript"}, APP.encode()),
-        "/api/list.json?page=1": as_json({"data": rows}),
+        "/api/list.json?page=1": as_json({"data": rows[:3], "pages": 2}),
+        "/api/list.json?page=2": as_json({"data": rows[3:], "pages": 2}),
     }
     for number in numbers:
         pages[f"/detail/{number}.html"] = SHELL.format("").encode()
@@ -145,7 +149,14 @@ def test_one_request_at_a_time_also_from_a_browser(app: Site, tmp_path: Path) ->
             now[0] -= 1
 
     app.answer = watched  # type: ignore[method-assign]
-    crawl(app, tmp_path, "render=yes", "limit=2")
+    catalogue = tmp_path / "mine.toml"
+    catalogue.write_text(
+        "[[site]]\nname = '青岭融媒'\ndomain = '127.0.0.1'\nrender = true\ndelay_s = 0\n"
+        f"start_urls = ['{app.home}']\n",
+        "utf-8",
+    )
+    run = crawl(app, tmp_path, f"catalogue={catalogue}", "limit=2")
+    assert len(run.articles) == 2
     assert max(together) == 1
     assert app.headers["/api/list.json?page=1"]["User-Agent"].startswith("Qingwen/")
 
