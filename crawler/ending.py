@@ -98,7 +98,9 @@ def _ending_of_rest(ledger: Ledger) -> Ending:
         return Ending(Verdict.PARTIAL, f"{total} URLs are left to the next run: {reasons}.")
     failed, settled, ever = failed_in_run(ledger)
     if not ever:
-        return Ending(Verdict.FAILED, "The start pages were read and led to no article.")
+        shells = [start for start in start_states(ledger) if start.reason == "script-shell"]
+        why = f": {shells[0].url} is a script-shell ({shells[0].detail})" if shells else ""
+        return Ending(Verdict.FAILED, f"The start pages were read and led to no article{why}.")
     if failed > max(5, TOLERATED_FAILURES * settled):
         return Ending(Verdict.PARTIAL, f"{failed} of {settled} pages could not be fetched.")
     return Ending(Verdict.COMPLETE, "Everything that was found was fetched.")

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.discovery import Discovery, FoundLink, discover
+from crawler.discovery.documents import read_document
+from crawler.discovery.feeds import inflate
 from qingwen import Article, Rejection, SiteMemory
 from qingwen.extract import extract_parsed, parse_page
 from qingwen.fingerprint import content_hash
 from qingwen.page import Page, ParsedPage
+from qingwen.rejection import Reason
 
 
 def extract(
@@ -21,6 +24,9 @@ def extract(
     teaches: bool,
 ) -> dict[str, object]:
     """Return the fields of an Extraction for one article in one or more parts."""
+    if document := read_document(inflate(bodies[0]), urls[0], charsets[0], template):
+        # a sitemap of fifty thousand addresses is no page to look for a story in
+        return {"reason": str(Reason.NOT_HTML), "detail": None, "found": plain(document)}
     known = SiteMemory.from_dict(memory) if memory else SiteMemory()
     parsed = [
         parse_page(Page(body=body, url=url, http_charset=charset, fetched_at=fetched_at))

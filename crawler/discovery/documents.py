@@ -8,7 +8,7 @@ from crawler.discovery.feeds import XmlList, looks_like_xml_list, read_text_site
 from crawler.discovery.found import Discovery, FoundLink
 from crawler.discovery.records import read_json
 from crawler.discovery.result import discovery, of_records
-from qingwen.address import same_site
+from qingwen.address import canonical_url, same_site
 from qingwen.decode import Decoded, decode_page
 from qingwen.page import Page
 
@@ -37,13 +37,29 @@ def _text(body: bytes, url: str, http_charset: str | None) -> str:
 
 
 def _of_xml(found: XmlList, url: str) -> Discovery:
-    articles = [x for x in found.articles if same_site(x.url, url) and is_followed(x.url)]
-    lists = [link for link in found.lists if same_site(link.url, url)]
-    limit = max(len(articles), len(lists))  # the protocol has its own
-    return discovery(
-        "sitemap" if found.kind == "sitemap" else "feed", url, articles, lists, limit=limit,
+    hosts = {link.url.split("/", 3)[2] for link in (*found.articles, *found.lists)}
+    ours = {host for host in hosts if same_site(f"http://{host}/", url)}
+    articles = [
+        link
+        for link in found.articles
+        if link.url.split("/", 3)[2] in ours and is_followed(link.url)
+    ]
+    lists = [link for link in found.lists if link.url.split("/", 3)[2] in ours]
+    return Discovery(  # the protocol has its own limit, and names no address twice
+        kind="sitemap" if found.kind == "sitemap" else "feed",
+        canonical_url=canonical_url(url),
+        articles=_unseen(articles, {url}),
+        lists=_unseen(lists, {url}),
         cut=found.cut,
-    )  # fmt: skip
+    )
+
+
+def _unseen(links: list[FoundLink], seen: set[str]) -> tuple[FoundLink, ...]:
+    unique: dict[str, FoundLink] = {}
+    for link in links:
+        if link.url not in seen:
+            unique.setdefault(link.url, link)
+    return tuple(unique.values())
 
 
 def _of_json(body: bytes, url: str, template: str | None) -> Discovery | None:

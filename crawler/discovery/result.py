@@ -8,7 +8,7 @@ from crawler.discovery.structure import on_own_host
 from qingwen.address import canonical_url, identity, same_site
 
 MAX_LINKS = 1000
-"""Of each sort, on one page. Sitemaps may hold what their protocol allows."""
+"""Of each sort, on one page. Sitemaps and feeds have a limit of their own."""
 MIN_TITLE = 4
 
 
@@ -20,8 +20,6 @@ def discovery(
     *,
     parts: tuple[str, ...] = (),
     canonical: str | None = None,
-    limit: int = MAX_LINKS,
-    cut: int = 0,
 ) -> Discovery:
     """Return the result for the page at `url`; an address that is an article is no list."""
     seen = {identity(url)}
@@ -29,10 +27,10 @@ def discovery(
     return Discovery(
         kind=kind,
         canonical_url=canonical or canonical_url(url),
-        articles=kept[0][:limit],
-        lists=kept[1][:limit],
+        articles=kept[0][:MAX_LINKS],
+        lists=kept[1][:MAX_LINKS],
         parts=parts,
-        cut=cut + sum(max(0, len(links) - limit) for links in kept),
+        cut=sum(max(0, len(links) - MAX_LINKS) for links in kept),
     )
 
 

@@ -223,8 +223,7 @@ class NewsSpider(scrapy.Spider):
             lease.kind == "article" and kind in ("list", "epaper") and extraction.record is not None
         )
         if extraction.reason == "script-shell" and not leads_on(extraction.found):
-            detail = f"{extraction.detail or 'built by scripts'}; {next_step(self.is_rendered(lease.url))}"
-            return Outcome(lease=lease, state=State.REJECTED, reason="script-shell", detail=detail)
+            return self.shell_outcome(extraction, lease)
         if (kind in _LISTS and not promised) or is_home(lease.url):
             return self.list_outcome(lease)
         if extraction.record is not None:
@@ -246,6 +245,19 @@ class NewsSpider(scrapy.Spider):
             return self.list_outcome(lease)
         return Outcome(
             lease=lease, state=State.REJECTED, reason=extraction.reason, detail=extraction.detail
+        )
+
+    def shell_outcome(self, extraction: Extraction, lease: Lease) -> Outcome:
+        """Return the outcome of a page that is empty without its scripts, and what to do about it.
+
+        The front page of a site is done with: its sitemap may lead on all the same.
+        """
+        said = extraction.detail or "built by scripts"
+        return Outcome(
+            lease=lease,
+            state=State.DONE if is_home(lease.url) else State.REJECTED,
+            reason="script-shell",
+            detail=f"{said}; {next_step(self.is_rendered(lease.url))}",
         )
 
     def list_outcome(self, lease: Lease) -> Outcome:

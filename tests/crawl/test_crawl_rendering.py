@@ -82,15 +82,14 @@ def test_a_site_of_shells_is_read(app: Site, tmp_path: Path) -> None:
     assert (again.code, len(again.articles)) == (0, 4)
 
 
-def test_without_being_asked_a_shell_is_a_rejection_that_says_what_to_do(
-    app: Site, tmp_path: Path
-) -> None:
-    run = crawl(app, tmp_path)
+def test_without_being_asked_a_shell_says_what_to_do(app: Site, tmp_path: Path) -> None:
+    run = crawl(app, tmp_path / "home")
     assert run.code == 1
+    assert "-a render=yes" in run.said
+    run = crawl(app, tmp_path / "story", f"url={app.home}detail/100101.html")
     (reject,) = run.rejects.values()
     assert (reject["state"], reject["reason"]) == ("rejected", "script-shell")
     assert "-a render=yes" in reject["detail"]
-    assert "-a render=yes" in run.said
 
 
 def test_a_page_that_is_built_obeys_the_guards(app: Site, tmp_path: Path) -> None:
