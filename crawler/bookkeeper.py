@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.misc import load_object
+from twisted.internet.interfaces import IDelayedCall
 
 from crawler.ending import Ending, broken_ending, ending_of
 from crawler.ledger_connection import StorageError
@@ -17,6 +18,10 @@ from crawler.rendering.renderer import Renderer
 from crawler.workers import WorkerPool
 
 COMMIT_EVERY_S = 0.25
+MAX_COMMIT_PAUSE_S = 5.0
+REST_A_COMMIT = 20
+"""A commit waits for the disk, and everything else for the commit: on a disk that takes long it comes
+more rarely, so that a twentieth of the time goes there and no more."""
 logger = logging.getLogger(__name__)
 
 
@@ -26,7 +31,7 @@ class Bookkeeper:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._publications: list[Publication] = []
-        self._loop = create_looping_call(self._tick)
+        self._next: IDelayedCall | None = None
         self.ending: Ending | None = None
         self.interrupted = False
         """Set by the command when a signal asks the run to stop."""
@@ -53,7 +58,7 @@ class Bookkeeper:
             self._tick()
         except StorageError as error:
             self._stop(str(error))
-        self._loop.start(COMMIT_EVERY_S, now=False)
+        self._rest(0.0)
 
     def _open_publications(self, file_class: Callable[[Path], RecordFile]) -> list[Publication]:
         spider = self._crawler.spider
@@ -69,6 +74,17 @@ class Bookkeeper:
                 logger.warning(publication.repaired)
             publications.append(publication)
         return publications
+
+    def _rest(self, took_s: float) -> None:
+        from twisted.internet import reactor
+
+        pause_s = min(max(COMMIT_EVERY_S, took_s * REST_A_COMMIT), MAX_COMMIT_PAUSE_S)
+        self._next = reactor.callLater(pause_s, self._tick_and_rest)
+
+    def _tick_and_rest(self) -> None:
+        began_s = monotonic()
+        self._tick()
+        self._rest(monotonic() - began_s)
 
     def _tick(self) -> None:
         """Make what was done durable, and publish it."""
@@ -105,8 +121,8 @@ class Bookkeeper:
         self._stop("interrupted")
 
     async def _closed(self) -> None:
-        if self._loop.running:
-            self._loop.stop()
+        if self._next is not None and self._next.active():
+            self._next.cancel()
         await self._crawler.spider.workers.close()
         await self._crawler.spider.renderer.close()
         self.end()

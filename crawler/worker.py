@@ -4,7 +4,7 @@ Started as `python -m crawler.worker`. It may be killed at any instant: it holds
 that takes too much processor time or memory ends the process, not the crawl; the pool starts
 another.
 
-A job is the length of a JSON header, the header, and the bodies of one or more parts of an article;
+A worker that is ready says so. A job is the length of a JSON header, the header, and the bodies of one or more parts of an article;
 the answer is its length and JSON.
 """
 
@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 LENGTH = struct.Struct(">I")
-READY = b"r"
-"""Its first byte: what it imports before is part of no page's deadline."""
+READY = b"+"
+"""Sent once, when all that a page may need is imported: the clock of the first page starts then."""
 EXIT_MEMORY = 3
 """Exit code of a worker that came to its memory cap."""
 

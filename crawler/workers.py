@@ -14,8 +14,11 @@ from crawler.worker import EXIT_MEMORY, LENGTH, READY
 
 _ROOT = Path(__file__).resolve().parents[1]  # a crawl may be started in a folder below it
 NO_LESSON = Lesson(None, teaches=False)
-WALL_FACTOR = 4
-"""A page may wait for a busy processor: the wall clock gets so many times its processor seconds."""
+WALL_FACTOR = 20
+"""A page that computes too long is ended by its processor time. The wall clock is for a worker that
+does not run at all, and must not end one that waits for a busy processor."""
+START_S = 300
+"""The imports of a worker take two seconds of an idle processor, a minute of a crowded one."""
 BIG_BODY_BYTES = 1_000_000
 """Larger pages are read one at a time: a tree takes up to forty times the bytes of its page."""
 
@@ -111,7 +114,8 @@ class _Worker:
 
     async def ask(self, frame: list[bytes], wall_s: float) -> Extraction:
         try:
-            process = await self._alive()
+            async with asyncio.timeout(START_S):
+                process = await self._alive()
             assert process.stdin is not None
             assert process.stdout is not None
             async with asyncio.timeout(wall_s):
