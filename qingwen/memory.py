@@ -106,6 +106,29 @@ class SiteMemory:
         self.brands.update(dict.fromkeys(brands, 1))
         self._forget()
 
+    def absorb(self, other: "SiteMemory") -> None:
+        """Add what other pages of the site have taught; stories that are all known teach nothing."""
+        if other.stories and other.stories.keys() <= self.stories.keys():
+            return
+        self.pages += other.pages
+        for name in ("blocks", "stories", "boxes", "tails", "infos", "brands"):
+            getattr(self, name).update(getattr(other, name))
+        while self.pages >= MAX_PAGES:
+            self._halve()
+        self._trim()
+
+    def copy(self) -> "SiteMemory":
+        """Return a memory that learns on its own: every page then reads as if it came next."""
+        return SiteMemory(
+            pages=self.pages,
+            blocks=self.blocks.copy(),
+            stories=self.stories.copy(),
+            boxes=self.boxes.copy(),
+            tails=self.tails.copy(),
+            infos=self.infos.copy(),
+            brands=self.brands.copy(),
+        )
+
     def to_dict(self) -> dict[str, object]:
         """Return a JSON-serialisable form, the same for equal memories."""
         return {
@@ -135,14 +158,21 @@ class SiteMemory:
         )
 
     def _forget(self) -> None:
-        """Keep the counts bounded, the rarest and then the smallest keys going first."""
+        """Keep the counts bounded."""
         if self.pages >= MAX_PAGES:
-            self.pages //= 2
-            self.blocks = _halved(self.blocks)
-            self.boxes = _halved(self.boxes)
-            self.tails = _halved(self.tails)
-            self.infos = _halved(self.infos)
-            self.brands = _halved(self.brands)
+            self._halve()
+        self._trim()
+
+    def _halve(self) -> None:
+        self.pages //= 2
+        self.blocks = _halved(self.blocks)
+        self.boxes = _halved(self.boxes)
+        self.tails = _halved(self.tails)
+        self.infos = _halved(self.infos)
+        self.brands = _halved(self.brands)
+
+    def _trim(self) -> None:
+        """Keep the counts short, the rarest and then the smallest keys going first."""
         _trim(self.blocks, MAX_BLOCKS)
         _trim(self.stories, MAX_STORIES)
         _trim(self.boxes, MAX_NAMES)

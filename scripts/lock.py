@@ -17,6 +17,7 @@ HEADER = "# Written by `make lock` from pyproject.toml; do not edit.\n"
 LOCKS = {
     "requirements.lock": ["dev"],
     "requirements-full.lock": ["consume", "browser", "scrapyd", "render"],
+    "requirements-cluster.lock": ["cluster", "bulk", "stores"],
 }
 """Each lock holds what its extras add to those before it."""
 

@@ -60,19 +60,20 @@ def _found(record: Any, body: bytes) -> Capture | Tie | None:
         return Tie(tie["id"], tie["url"], tuple(tie["captures"]))
     if record.rec_type == "conversion" and media.startswith("text/plain"):
         return _capture(record, body, "utf-8", is_text=True)
-    if record.rec_type == "resource" and _is_readable(media):
+    if record.rec_type == "resource" and is_readable(media):
         return _capture(record, body, charset_of_media(media), is_text=False)
     if record.rec_type != "response" or record.http_headers is None:
         return None
     if record.http_headers.get_statuscode() not in ("200", "203"):
         return None
     media = record.http_headers.get_header("Content-Type") or "text/html"
-    if not _is_readable(media.lower()):
+    if not is_readable(media.lower()):
         return None
     return _capture(record, body, charset_of_media(media), is_text=False)
 
 
-def _is_readable(media: str) -> bool:
+def is_readable(media: str) -> bool:
+    """Whether a media type, in lower case, may be a page."""
     return any(word in media for word in _READABLE)
 
 

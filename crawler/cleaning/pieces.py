@@ -127,34 +127,51 @@ def _of_archive(name: str, stream: BinaryIO) -> Iterator[Piece]:
     try:
         for number, found in enumerate(read_archive(stream), 1):
             if isinstance(found, Capture):
-                yield Piece(
-                    f"{name}:{number}",
-                    found.url or None,
-                    body=found.body,
-                    is_text=found.is_text,
-                    charset=found.charset,
-                    fetched_at=found.fetched_at,
-                )
+                yield piece_of_capture(f"{name}:{number}", found)
     except ArchiveError as error:
         raise InputError(f"{name}: {error}") from error
+
+
+def piece_of_capture(name: str, capture: Capture) -> Piece:
+    """Return the page of an archive as a piece."""
+    return Piece(
+        name,
+        capture.url or None,
+        body=capture.body,
+        is_text=capture.is_text,
+        charset=capture.charset,
+        fetched_at=capture.fetched_at,
+    )
 
 
 def _of_lines(name: str, stream: BinaryIO, reading: Reading) -> Iterator[Piece]:
     for number, line in enumerate(stream, 1):
         if line.strip():
-            yield _of_line(f"{name}:{number}", line, reading)
+            yield piece_of_line(f"{name}:{number}", line, reading)
 
 
-def _of_line(name: str, line: bytes, reading: Reading) -> Piece:
+def piece_of_line(name: str, line: bytes, reading: Reading) -> Piece:
+    """Return a line of JSON as a piece."""
     try:
         record = json.loads(line, parse_constant=lambda _: None)  # NaN is no JSON
     except (ValueError, RecursionError):
         return Piece(name, fault="not-json")
     if not isinstance(record, dict):
         return Piece(name, fault="not-json")
+    return piece_of_record(name, record, reading)
+
+
+def piece_of_record(name: str, record: dict[str, Any], reading: Reading) -> Piece:
+    """Return a line or row as a piece: its page is in one field, its address in another.
+
+    A page that is kept as bytes goes to the core as it is; the core finds the charset.
+    """
     url = _field(record, reading.url_field)
     url = url if isinstance(url, str) and url else None
     text = _field(record, reading.field or "text")
+    if isinstance(text, bytes):
+        fetched_at = _moment(record.get("fetched_at"))
+        return Piece(name, url, body=text, is_text=reading.is_text, fetched_at=fetched_at)
     if not isinstance(text, str):
         return Piece(name, url, line=record, fault="no-field")
     return Piece(
@@ -192,6 +209,8 @@ _TAGS = ("<html", "<body", "<!doctype", "<div", "<p>", "<p ", "<br", "<article",
 
 
 def _moment(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
     try:
         return datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

@@ -6,8 +6,9 @@ import signal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler.cleaning.memories import memory_for
 from crawler.cleaning.pieces import Piece
-from qingwen import Article, Rejection, clean_page, clean_text
+from qingwen import Article, Rejection, SiteMemory, clean_page, clean_text
 from qingwen.decode import MAX_BYTES
 from qingwen.record import iso_time, record_of, to_json_line
 
@@ -26,6 +27,10 @@ class Wish(NamedTuple):
     """Give the line back as it came, with the record beside it."""
     deadline_s: float = DEADLINE_S
     """Processor time for one piece."""
+    teaches: bool = False
+    """Give no record, but what the page teaches about its site."""
+    memories: str | None = None
+    """File with the memories of sites that pages are read with; see `cleaning.memories`."""
 
 
 class Result(NamedTuple):
@@ -67,21 +72,28 @@ def clean_piece(piece: Piece, wish: Wish) -> Result:
                 piece = piece._replace(body=stream.read(MAX_BYTES + 1))
         except OSError as error:
             return refused(piece, "failed", "unreadable", error.strerror, wish)
-    result = _clean(piece)
+    memory = SiteMemory() if wish.teaches else memory_for(piece.url, wish.memories)
+    result = _clean(piece, memory)
     if isinstance(result, Rejection):
         return refused(piece, "rejected", str(result.reason), result.detail, wish)
+    if wish.teaches and memory is not None:
+        return Result(to_json_line(memory.to_dict()), None)
     record = record_of(result, removed=wish.removed)
     if wish.label:
         record = {**(piece.line or {}), "qingwen": record}
     return Result(to_json_line(record), None)
 
 
-def _clean(piece: Piece) -> Article | Rejection:
+def _clean(piece: Piece, memory: SiteMemory | None) -> Article | Rejection:
     if piece.is_text:
         text = _decoded(piece.body)
-        return clean_text(text, piece.url, fetched_at=piece.fetched_at)
+        return clean_text(text, piece.url, fetched_at=piece.fetched_at, memory=memory)
     return clean_page(
-        piece.body, piece.url, http_charset=piece.charset, fetched_at=piece.fetched_at
+        piece.body,
+        piece.url,
+        http_charset=piece.charset,
+        fetched_at=piece.fetched_at,
+        memory=memory,
     )
 
 

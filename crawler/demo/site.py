@@ -30,6 +30,12 @@ def answers_of(outlet: Outlet, friends: dict[str, str]) -> dict[str, Answer]:
     return dict(_Site(outlet, friends).answers())
 
 
+def story_answer(outlet: Outlet, story: Story) -> Answer:
+    """Return the first page of a story of an outlet, without the rest of its site."""
+    site = _Site(outlet, {})
+    return site._html(site._story(story, 1), story.http_charset)
+
+
 def story_path(outlet: Outlet, story: Story, page: int = 1) -> str:
     """Return the path under which an outlet shows a story."""
     channel = outlet.channel(story.channel)

@@ -1,0 +1,192 @@
+"""One bulk job: its stages, and the executor of datatrove that runs them.
+
+Stages end one after the other; a stage that was killed goes on with the tasks that are not through.
+Which file belongs to which task depends on the list of inputs, so a job keeps the list it began
+with and refuses another one.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from datatrove.executor import LocalPipelineExecutor
+from datatrove.executor.base import PipelineExecutor
+from datatrove.io import DataFolder, get_datafolder
+from datatrove.pipeline.base import PipelineStep
+
+from crawler.bulk.containers import is_container
+from crawler.bulk.merges import REPORT_NAME, MergeLessons, MergeTallies
+from crawler.bulk.outputs import write_json
+from crawler.bulk.steps import CleanPages, LearnSites, ReadPages, WriteRecords
+from crawler.cleaning.pieces import Reading
+
+ORDER_NAME = "bulk.json"
+RAY_MEMORY_BYTES = 500_000_000
+
+
+class BulkError(Exception):
+    """The job cannot be done as asked; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkOrder:
+    """What is to be cleaned, and how."""
+
+    source: str
+    """Folder of WARC, WET, Parquet and JSONL files, on any file system of fsspec."""
+    out: str
+    """Folder of the results, on any file system of fsspec."""
+    learns: bool = False
+    """Read all pages twice: first to learn their sites."""
+    unwanted: tuple[str, ...] = ()
+    """States of integrity whose articles go to the rejects."""
+    removed: bool = False
+    field: str | None = None
+    url_field: str = "url"
+    is_text: bool = False
+    tasks: int | None = None
+    """Parts of the work; one for each file unless given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Tasks that may run at the same time, on any machine."""
+
+    name: str
+    steps: list[PipelineStep]
+    tasks: int
+
+
+def stages_of(order: BulkOrder) -> list[Stage]:
+    """Return the stages of a job, in order; enters it in its output folder. Raises BulkError."""
+    files = _files_of(order)
+    tasks = min(order.tasks or len(files), len(files))
+    out = get_datafolder(order.out)
+    _enter(order, files, tasks, out)
+
+    def inside(name: str) -> DataFolder:
+        return get_datafolder((f"{out.path}/{name}", out.fs))
+
+    def reader() -> ReadPages:
+        reading = Reading(None, order.is_text, order.field, order.url_field)
+        return ReadPages(order.source, reading)
+
+    memories = inside("work/memories") if order.learns else None
+    stages = []
+    if order.learns:
+        lessons = inside("work/lessons")
+        stages.append(Stage("learn", [reader(), LearnSites(lessons)], tasks))
+        stages.append(Stage("merge", [MergeLessons(lessons, inside("work/memories"))], 1))
+    tallies = inside("work/tallies")
+    cleaning = CleanPages(
+        rejects=inside("rejects"),
+        tallies=tallies,
+        memories=memories,
+        unwanted=order.unwanted,
+        removed=order.removed,
+    )
+    stages.append(Stage("clean", [reader(), cleaning, WriteRecords(inside("articles"))], tasks))
+    stages.append(Stage("report", [MergeTallies(tallies, out)], 1))
+    return stages
+
+
+def _files_of(order: BulkOrder) -> list[str]:
+    try:
+        source = get_datafolder(order.source)
+        files = [name for name in source.list_files() if is_container(name)]
+    except ImportError as error:
+        raise BulkError(f"{order.source}: {error}.") from error
+    except (OSError, ValueError) as error:
+        raise BulkError(f"{order.source} cannot be listed: {error}.") from error
+    if not files:
+        raise BulkError(f"There is no WARC, WET, Parquet or JSONL file in {order.source}.")
+    return files
+
+
+def _enter(order: BulkOrder, files: list[str], tasks: int, out: DataFolder) -> None:
+    """Write down what the job is; refuse to go on with another one. Raises BulkError."""
+    asked = asdict(order) | {
+        "tasks": tasks,
+        "unwanted": list(order.unwanted),
+        "files": len(files),
+        "list": hashlib.sha256("\n".join(files).encode("utf-8")).hexdigest(),
+    }
+    asked.pop("out")
+    if not out.isfile(ORDER_NAME):
+        write_json(out, ORDER_NAME, asked)
+        return
+    with out.open(ORDER_NAME, "rt", encoding="utf-8") as file:
+        begun: dict[str, Any] = json.load(file)
+    changed = sorted(name for name in asked if asked[name] != begun.get(name))
+    if changed:
+        what = "the list of files" if changed in (["files", "list"], ["list"]) else changed[0]
+        raise BulkError(
+            f"{order.out} holds a job that was begun otherwise ({what} differs); "
+            "give the same order or another output folder."
+        )
+
+
+def run_local(stages: list[Stage], out: str, workers: int) -> None:
+    """Run the stages on this machine."""
+    for stage in stages:
+        LocalPipelineExecutor(
+            stage.steps, tasks=stage.tasks, workers=workers, logging_dir=_logs(out, stage)
+        ).run()
+
+
+def run_ray(stages: list[Stage], out: str, workers: int) -> None:
+    """Run the stages on the Ray cluster that RAY_ADDRESS names, or on one of this machine."""
+    import ray
+    from datatrove.executor.ray import RayPipelineExecutor
+
+    if not ray.is_initialized():
+        ray.init(log_to_driver=False, include_dashboard=False)
+    for stage in stages:
+        RayPipelineExecutor(
+            stage.steps,
+            tasks=stage.tasks,
+            workers=workers,
+            mem_per_cpu_gb=RAY_MEMORY_BYTES / 1e9,
+            logging_dir=_logs(out, stage),
+        ).run()
+
+
+def submit_slurm(stages: list[Stage], out: str, workers: int, options: dict[str, Any]) -> None:
+    """Hand the stages to Slurm, each to begin when the one before it is through."""
+    from datatrove.executor.slurm import SlurmPipelineExecutor
+
+    before: PipelineExecutor | None = None
+    for stage in stages:
+        before = SlurmPipelineExecutor(
+            stage.steps,
+            tasks=stage.tasks,
+            workers=workers,
+            job_name=f"qingwen-{stage.name}",
+            depends=before,
+            logging_dir=_logs(out, stage),
+            mail_type="NONE",
+            **options,
+        )
+    assert before is not None
+    before.run()
+
+
+def _logs(out: str, stage: Stage) -> str:
+    return f"{out.rstrip('/')}/work/{stage.name}"
+
+
+Run = Callable[[list[Stage], str, int], None]
+RUNS: dict[str, Run] = {"local": run_local, "ray": run_ray}
+
+
+def summary_of(out: str) -> str:
+    """Return what a job that is through has found, in one line."""
+    with get_datafolder(out).open(REPORT_NAME, "rt", encoding="utf-8") as file:
+        report = json.load(file)
+    why = ", ".join(f"{reason} {count}" for reason, count in report["rejects"].items())
+    return (
+        f"{report['articles']} articles, {report['rejected']} without one{': ' if why else ''}{why}; "
+        f"{len(report['brands'])} brands in {REPORT_NAME}"
+    )
