@@ -54,7 +54,6 @@ class Bookkeeper:
         try:
             spider.ledger.start_run(spider.order.as_plain())
             spider.recall_starts()
-            self._publications = self._open_publications(load_object(settings["RECORD_FILE"]))
             self._tick()
         except StorageError as error:
             self._stop(str(error))
@@ -93,6 +92,9 @@ class Bookkeeper:
             ledger.break_by(refused[0], "log file")
         try:
             ledger.commit()
+            if not self._publications and ledger.publishes():
+                file_class = load_object(self._crawler.settings["RECORD_FILE"])
+                self._publications = self._open_publications(file_class)
             for publication in self._publications:
                 if publication.publish():
                     ledger.commit()
@@ -136,6 +138,7 @@ class Bookkeeper:
             ending = ending_of(spider.ledger, spider.order, articles, interrupted=self.interrupted)
             if not spider.ledger.broken:
                 spider.ledger.end_run(ending.verdict.label)
+                self._tick()  # of several workers the last one publishes what is left
         except StorageError as error:
             ending = broken_ending(error)
         self.ending = ending

@@ -50,6 +50,8 @@ class Ledger:
         self.run = 0
         self.waiting: dict[str, float] = {}
         """Hosts with pending URLs, and when the first of them may be due."""
+        self.shares_hosts = False
+        """Whether several workers may ask one host; a ledger that one process has need not know."""
         self._dirty = False
 
     @classmethod
@@ -141,6 +143,10 @@ class Ledger:
             raise self.broken
         self.connection.execute("COMMIT")
         self._dirty = False
+
+    def publishes(self) -> bool:
+        """Whether this process writes the files that users read."""
+        return True
 
     def close(self) -> None:
         """Close the file; what was not committed is undone."""

@@ -62,11 +62,11 @@ class Publication:
             self._file.append([b""], self._file.size())
         base = self._file.size()
         cursor = self._ledger.write(
-            "INSERT INTO publication (stream, path, base_offset, end_offset) VALUES (?, ?, ?, ?)",
+            "INSERT INTO publication (stream, path, base_offset, end_offset) "
+            "VALUES (?, ?, ?, ?) RETURNING id",
             (self._stream, path, base, base),
         )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid, base
+        return cursor.fetchone()[0], base
 
     def _forget_lines_after(self, identity: int, base: int, size: int) -> int:
         """Make lines that the file has lost unpublished again; return where the kept ones end."""

@@ -21,7 +21,7 @@ REJECTS_NAME = "rejects.jsonl"
 ARGUMENTS = (
     "url", "site", "sites", "urls", "catalogue", "since", "until", "limit", "out", "state",
     "delay_s", "requests_a_day", "window", "contact", "allow_private",
-    "warc", "render",
+    "warc", "render", "ledger",
 )  # fmt: skip
 
 
@@ -45,6 +45,8 @@ class Order:
     articles_path: Path
     rejects_path: Path
     state_path: Path
+    ledger_url: str | None = None
+    """Database that several workers share; None keeps the ledger in the state folder."""
     warc_path: Path | None = None
     """Folder that keeps what is fetched; None keeps nothing."""
     delay_s: float | None = None
@@ -120,6 +122,7 @@ def read_order(arguments: dict[str, str]) -> Order:
         articles_path=articles_path,
         rejects_path=rejects_path,
         state_path=state_path(arguments.get("out"), arguments.get("state")),
+        ledger_url=_ledger_url(arguments),
         warc_path=Path(arguments["warc"]) if arguments.get("warc") else None,
         delay_s=_delay_s(arguments),
         allow_private=_allowances(arguments),
@@ -215,6 +218,13 @@ def _contact(arguments: dict[str, str]) -> str | None:
     if contact is not None and not re.fullmatch(r"[!-'*-~]{3,200}", contact):
         raise OrderError(f"contact={contact[:100]!r} must be a mail address or a URL.")
     return contact
+
+
+def _ledger_url(arguments: dict[str, str]) -> str | None:
+    url = arguments.get("ledger")
+    if url is not None and urlsplit(url).scheme not in ("postgresql", "postgres"):
+        raise OrderError(f"ledger={url[:60]!r} must be an address like postgresql://host/database.")
+    return url
 
 
 def _delay_s(arguments: dict[str, str]) -> float | None:

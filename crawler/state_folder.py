@@ -26,8 +26,11 @@ class StateFolder:
         self._lock = lock
 
     @classmethod
-    def hold(cls, path: Path) -> "StateFolder":
-        """Lock the folder, made where there is none. Raises LedgerError, StateInUseError."""
+    def hold(cls, path: Path, ledger_url: str | None = None) -> "StateFolder":
+        """Lock the folder, made where there is none. Raises LedgerError, StateInUseError.
+
+        With `ledger_url` the ledger is in a database that several workers share.
+        """
         try:
             path.mkdir(parents=True, exist_ok=True)
             lock = (path / LOCK_NAME).open("a+", encoding="ascii")
@@ -52,12 +55,22 @@ class StateFolder:
             raise LedgerError(
                 f"The state folder {path} cannot be written: {error.strerror}."
             ) from error
-        return cls(path, lock, Ledger.open(path))
+        return cls(path, lock, _joined(ledger_url, path) if ledger_url else Ledger.open(path))
 
     def close(self) -> None:
         """Close the ledger and let the folder go."""
         self.ledger.close()
         self._lock.close()
+
+
+def _joined(url: str, path: Path) -> Ledger:
+    try:
+        from crawler.cluster.postgres_ledger import PostgresLedger
+    except ImportError as error:
+        raise LedgerError(
+            f"{error.name} is not installed; pip install '.[cluster]' brings it."
+        ) from error
+    return PostgresLedger.join(url, path)
 
 
 def is_held(path: Path) -> bool:

@@ -38,7 +38,7 @@ class Command(CrawlCommand):
             _leave(Ending(Verdict.USAGE, problem))
         try:
             self._order = read_order(opts.spargs)
-            self._folder = StateFolder.hold(self._order.state_path)
+            self._folder = StateFolder.hold(self._order.state_path, self._order.ledger_url)
         except OrderError as error:
             _leave(Ending(Verdict.USAGE, str(error)))
         except LedgerError as error:

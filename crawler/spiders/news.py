@@ -57,8 +57,9 @@ class NewsSpider(scrapy.Spider):
     ) -> None:
         super().__init__()
         self.order = order or read_order(arguments)
-        self.folder = folder or StateFolder.hold(self.order.state_path)
+        self.folder = folder or StateFolder.hold(self.order.state_path, self.order.ledger_url)
         self.ledger = self.folder.ledger
+        self.ledger.shares_hosts = self.order.delay_s == 0
         self.named = self.order.start_urls
         """What was asked for, in this run or an earlier one on the same state folder."""
         self.starts = self.named
