@@ -79,7 +79,7 @@ def report_of(findings: Findings) -> list[str]:
     lines.append(f"charset    {_charset(home)}")
     if is_script_shell(home):
         lines.append(
-            "pages      built by script: nothing to read on the front page without a browser"
+            "pages      built by script: a crawl reads the front page with -a render=yes alone"
         )
     lines += _list_lines(findings)
     lines += _article_lines(findings)
