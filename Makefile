@@ -7,12 +7,16 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: help crawl test format fuzz bench schema lock clean environment full-environment
+.PHONY: help crawl test format fuzz bench schema lock clean environment full-environment \
+	cluster-demo bulk-demo ray
 
 help:
 	@echo 'make crawl             crawl the bundled demo site into output/articles.jsonl'
 	@echo 'make crawl URL=https://news.example.cn/   crawl that site'
 	@echo 'make test              lint, types and tests'
+	@echo 'make cluster-demo      crawl the demo sites with Redis and two workers'
+	@echo 'make bulk-demo [PAGES=N]   clean 2,000 (or N) invented stored pages in bulk'
+	@echo 'make ray               the same bytes from datatrove alone and on Ray (installs Ray)'
 	@echo 'make format            lay out the code, repair what the linter can repair'
 	@echo 'make fuzz [PAGES=N]    100,000 (or N) mutated pages through the core'
 	@echo 'make bench PAGES=DIR   score the core on a folder of saved pages with gold'
@@ -39,6 +43,18 @@ test: full-environment
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal
+
+cluster-demo: full-environment
+	@$(BIN)/python -m crawler.cluster.demo
+
+bulk-demo: full-environment
+	$(BIN)/python -m bench.stored_pages output/stored --pages $(or $(PAGES),2000) --files 8
+	$(BIN)/scrapy bulk output/stored output/bulk --workers 2
+
+# Ray is 250 MB and takes longer to start than all our tests of bulk work: so it stands alone.
+ray: full-environment
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'ray>=2.60,<3'
+	$(BIN)/pytest tests/cluster/test_ray.py
 
 format: environment
 	$(BIN)/ruff check --fix .

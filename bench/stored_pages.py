@@ -42,11 +42,11 @@ class StoredPage:
     fetched_at: datetime
 
 
-def stored_pages(count: int) -> Iterator[StoredPage]:
+def stored_pages(count: int, pages_a_host: int = PAGES_A_HOST) -> Iterator[StoredPage]:
     """Yield so many pages, host by host."""
     outlets = [outlet for outlet in load_outlets() if len(outlet.stories) > 1]
     for number in range(count):
-        host_number, place = divmod(number, PAGES_A_HOST)
+        host_number, place = divmod(number, pages_a_host)
         outlet = outlets[host_number % len(outlets)]
         yield _page(outlet, host_number, place, number)
 
@@ -101,10 +101,12 @@ def _texts(story: Story) -> list[str]:
     return [part for part in story.pages[0] if isinstance(part, str)]
 
 
-def write_folder(folder: Path, pages: int, files: int, shape: str) -> None:
+def write_folder(
+    folder: Path, pages: int, files: int, shape: str, pages_a_host: int = PAGES_A_HOST
+) -> None:
     """Write pages into files of one shape, each file with whole hosts as far as they go."""
     folder.mkdir(parents=True, exist_ok=True)
-    everything = stored_pages(pages)
+    everything = stored_pages(pages, pages_a_host)
     each = -(-pages // files)
     for number in range(files):
         part = [page for _, page in zip(range(each), everything, strict=False)]

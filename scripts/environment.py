@@ -1,6 +1,7 @@
 """Make `.venv` match `requirements.lock`: create it, repair it, or leave it alone.
 
-With the argument `full` also `requirements-full.lock`: what the tests of recipes and pages need.
+With the argument `full` also `requirements-full.lock` and `requirements-cluster.lock`: what the tests
+of recipes, pages and engines need.
 The checkout itself is installed as it stands, so that its Python finds `qingwen` from any folder.
 
 Run by the interpreter that the environment is to have; needs the standard library only. Written so
@@ -17,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
-FULL_LOCK = ROOT / "requirements-full.lock"
+FULL_LOCKS = [ROOT / "requirements-full.lock", ROOT / "requirements-cluster.lock"]
 STAMP = ENVIRONMENT / ".locked"
 MINIMUM = (3, 11)
 
@@ -63,7 +64,7 @@ def main():
         )
         return 1
     python = ENVIRONMENT / "bin" / "python"
-    locks = [LOCK, FULL_LOCK] if sys.argv[1:] == ["full"] else [LOCK]
+    locks = [LOCK, *FULL_LOCKS] if sys.argv[1:] == ["full"] else [LOCK]
     wanted = wanted_stamp(locks)
     if not is_usable(python) or stamp()[:2] not in ([], wanted[:2]):
         # Also where a checkout was moved or the interpreter upgraded: its scripts point nowhere.

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = "".join(
     (ROOT / name).read_text(encoding="utf-8")
-    for name in ("requirements.lock", "requirements-full.lock")
+    for name in ("requirements.lock", "requirements-full.lock", "requirements-cluster.lock")
 )
 
 # Written in two parts, so that this file does not hold what it looks for.
@@ -27,8 +27,10 @@ FOREIGN = [
 
 # Distributions whose module has another name.
 MODULES = {"axe-playwright-python": "axe_playwright_python", "lxml-html-clean": "lxml_html_clean"}
-# Used without an import: trafilatura needs it, see pyproject.toml.
-USED_BY_OTHERS = {"lxml-html-clean"}
+# Used without an import: trafilatura needs the first, see pyproject.toml; fsspec finds its stores,
+# and the store of the tests is a program of its own.
+USED_BY_OTHERS = {"lxml-html-clean", "s3fs", "moto", "flask", "flask-cors"}
+EXTRAS = ("dev", "consume", "browser", "render", "cluster", "bulk", "stores")
 # Programs that `make test` and the build run.
 PROGRAMS = {"ruff", "mypy", "pytest", "pytest-xdist", "types-lxml", "hatchling"}
 
@@ -45,7 +47,7 @@ def tracked_files() -> list[Path]:
 
 def requirements() -> list[Requirement]:
     extras = PROJECT["optional-dependencies"]
-    wanted = [line for name in ("dev", "consume", "browser", "render") for line in extras[name]]
+    wanted = [line for name in EXTRAS for line in extras[name]]
     return [Requirement(line) for line in [*PROJECT["dependencies"], *wanted]]
 
 
@@ -150,12 +152,12 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
 
 def test_make_targets_in_the_documents_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     shown = {
         target
         for document in documents()
         for target in re.findall(
-            r"(?:^|`)make ([a-z]+)", document.read_text(encoding="utf-8"), re.MULTILINE
+            r"(?:^|`)make ([a-z-]+)", document.read_text(encoding="utf-8"), re.MULTILINE
         )
     }
     assert shown - targets == set()

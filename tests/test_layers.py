@@ -29,6 +29,12 @@ SHARED = {"qingwen.outline"}
 # The files that put the core together may import steps.
 CONDUCTORS = {"qingwen", "qingwen.__main__", "qingwen.extract"}
 
+# Engines past one machine, and the packages of ours that may know them.
+ENGINES = {"celery", "kombu", "redis", "psycopg", "datatrove", "fastwarc", "fsspec", "ray", "s3fs"}
+ENGINE_ROOMS = {"crawler.cluster", "crawler.bulk"}
+# Commands name what is missing, in one sentence, before they begin.
+ENGINE_DOORS = {"crawler.commands.bulk", "crawler.commands.cluster", "crawler.state_folder"}
+
 SLOW_LIBRARIES = {"trafilatura", "htmldate"}
 
 
@@ -189,3 +195,49 @@ def test_the_core_works_without_the_frameworks_of_the_crawl() -> None:
 def test_importing_the_core_loads_no_slow_library() -> None:
     code = "import qingwen, sys; print(sorted(set(sys.argv[1:]) & set(sys.modules)))"
     assert run_python(code, *sorted(SLOW_LIBRARIES)) == "[]\n"
+
+
+def test_engines_are_known_to_their_rooms_alone() -> None:
+    found = []
+    for room in ("qingwen", "crawler", "pipelines"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            module = module_name(ROOT, path)
+            if is_within(module, ENGINE_ROOMS):
+                continue
+            barred = ENGINES if module in ENGINE_DOORS else ENGINES | ENGINE_ROOMS
+            found += [
+                f"{path.relative_to(ROOT)}:{line}: imports {imported}"
+                for imported, line in imports(ROOT, path)
+                if is_within(imported, barred) and imported != "kombu.exceptions"
+            ]
+    assert found == []
+
+
+def test_the_base_install_pulls_in_no_engine() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
+    locked = {line.partition("==")[0] for line in lock.splitlines()}
+    assert locked & ENGINES == set()
+
+
+@pytest.mark.parametrize(
+    ("command", "extra"),
+    [
+        (["bulk", "in", "out"], "bulk"),
+        (["cluster", "list"], "cluster"),
+        (["crawl", "news", "-a", "url=https://a.cn/", "-a", "ledger=postgresql:///a"], "cluster"),
+    ],
+)
+def test_a_command_without_its_engine_says_so_in_one_sentence(
+    command: list[str], extra: str, tmp_path: Path
+) -> None:
+    code = (
+        "import sys\n"
+        f"sys.modules.update(dict.fromkeys({sorted(ENGINES)!r}))\n"
+        "from scrapy.cmdline import execute\n"
+        "execute(['scrapy', *sys.argv[1:]])\n"
+    )
+    if command[0] == "crawl":
+        command = [*command, "-a", f"out={tmp_path}"]
+    said = run_python(code, *command)
+    assert len(said.splitlines()) == 1, said
+    assert f"pip install '.[{extra}]' brings it." in said

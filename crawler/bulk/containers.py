@@ -110,10 +110,17 @@ def _capture_of(record: Any) -> Capture | None:
 def _capture(record: Any, charset: str | None, *, is_text: bool) -> Capture:
     headers = record.headers
     stamp = headers.get("WARC-Date")
+    body = record.reader.read()
+    http = record.http_headers
+    is_coded = http is not None and bool(
+        http.get("Content-Encoding") or http.get("Transfer-Encoding")
+    )
+    if not is_coded and len(body) < record.content_length:
+        raise ValueError("the last record is cut off")
     return Capture(
         headers.get("WARC-Record-ID") or "",
         (headers.get("WARC-Target-URI") or "").strip("<>"),
-        record.reader.read(),
+        body,
         charset,
         datetime.fromisoformat(stamp) if stamp else None,
         is_text,

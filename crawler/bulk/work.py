@@ -174,7 +174,7 @@ def submit_slurm(stages: list[Stage], out: str, workers: int, options: dict[str,
 
 
 def _logs(out: str, stage: Stage) -> str:
-    return f"{out.rstrip('/')}/work/{stage.name}"
+    return "/".join((out.rstrip("/"), "work", stage.name))
 
 
 Run = Callable[[list[Stage], str, int], None]
