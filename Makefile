@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: help crawl test format fuzz bench schema lock clean environment full-environment \
+.PHONY: help crawl test format fuzz soak throughput bench schema lock clean environment full-environment \
 	cluster-demo bulk-demo ray
 
 help:
@@ -19,6 +19,8 @@ help:
 	@echo 'make ray               the same bytes from datatrove alone and on Ray (installs Ray)'
 	@echo 'make format            lay out the code, repair what the linter can repair'
 	@echo 'make fuzz [PAGES=N]    100,000 (or N) mutated pages through the core'
+	@echo 'make soak [PAGES=N]    50,000 (or N) whole, damaged and hostile pages in one process'
+	@echo 'make throughput        crawl a site on loopback and measure'
 	@echo 'make bench PAGES=DIR   score the core on a folder of saved pages with gold'
 	@echo 'make schema            write the JSON Schema and docs/record.md from the model'
 	@echo 'make lock              write requirements.lock from pyproject.toml'
@@ -62,6 +64,12 @@ format: environment
 
 fuzz: environment
 	$(BIN)/python -m tests.mutation --pages $(or $(PAGES),100000)
+
+soak: environment
+	$(BIN)/python -m tests.soak --pages $(or $(PAGES),50000)
+
+throughput: environment
+	$(BIN)/python -m bench.throughput
 
 bench: environment
 	$(BIN)/python -m bench $(or $(PAGES),tests/fixtures) --peers

@@ -23,6 +23,9 @@ _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str
 )
 
 
+_TLS_MODULES = ("OpenSSL", "service_identity")
+
+
 class Refusal(Exception):
     """A request that we do not make, or an answer that we do not take: `reason` is its slug."""
 
@@ -36,6 +39,9 @@ class Refusal(Exception):
 
 def failure_reason(error: BaseException) -> str:
     """Return the slug of a downloader's exception; the name of its class where it is a new one."""
+    inner = getattr(error.__cause__, "reasons", ())
+    if any(reason.type.__module__.startswith(_TLS_MODULES) for reason in inner):
+        return "tls"
     for kinds, reason in _REASONS:
         if isinstance(error, kinds):
             return reason

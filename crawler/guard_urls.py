@@ -1,5 +1,6 @@
 """The guard before every request: scheme, port and host belong to the crawl."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -31,11 +32,10 @@ class UrlGuard:
         if parts.scheme not in DEFAULT_PORTS:
             raise Refusal("scheme", f"{parts.scheme}: is not fetched")
         port = parts.port or DEFAULT_PORTS[parts.scheme]
-        named = {_origin(url) for url in spider.named}
         if (
             port not in DEFAULT_PORTS.values()
-            and (parts.scheme, host, port) not in named
             and not self._allowances.covers(host, port)
+            and (parts.scheme, host, port) not in _origins(spider.named)
         ):
             raise Refusal("port", f"port {port} of {host} was not asked for")
         if not in_scope(request.url, spider.starts):
@@ -43,6 +43,11 @@ class UrlGuard:
         if _is_literal(host) and not is_public(host) and not self._allowances.covers(host, port):
             detail = f"{host} is not a public address (-a allow_private={host}:{port} allows it)"
             raise Refusal("not-public", detail)
+
+
+@lru_cache(maxsize=4)
+def _origins(urls: tuple[str, ...]) -> frozenset[tuple[str, str, int]]:
+    return frozenset(map(_origin, urls))
 
 
 def _origin(url: str) -> tuple[str, str, int]:

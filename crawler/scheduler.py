@@ -7,7 +7,9 @@ time, so a slow host holds up nobody.
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import inf
 
 from scrapy import Request, signals
 from scrapy.core.scheduler import BaseScheduler
@@ -34,6 +36,8 @@ class LedgerScheduler(BaseScheduler):
         self._patience_s = crawler.settings.getfloat("PATIENCE_S")
         self._leased: Counter[str] = Counter()
         self._turn: list[str] = []
+        """Hosts in the order in which they are asked next; those without due URLs keep their place."""
+        self._known_turns: set[str] = set()
         self._wake = None
         self.stopping = False
         """Set to give out nothing more."""
@@ -144,17 +148,20 @@ class LedgerScheduler(BaseScheduler):
         if not self._leased[lease.host]:
             del self._leased[lease.host]
 
-    def _hosts_in_turn(self, now: float) -> list[str]:
+    def _hosts_in_turn(self, now: float) -> Iterator[str]:
+        """Yield the hosts that may be asked; who takes one ends the iteration."""
         waiting = self._ledger.waiting
-        if len(self._turn) != len(waiting) or any(host not in waiting for host in self._turn):
-            self._turn = [host for host in self._turn if host in waiting]
-            self._turn += [host for host in waiting if host not in set(self._turn)]
+        if not waiting.keys() <= self._known_turns:
+            self._turn += [host for host in waiting if host not in self._known_turns]
+            self._known_turns.update(waiting)
         most = LEASES_A_FAST_HOST if self._spider.order.delay_s == 0 else LEASES_A_HOST
-        return [
-            host
-            for host in self._turn
-            if waiting[host] <= now and self._leased[host] < most and host not in self._closed_hosts
-        ]
+        for host in self._turn:
+            if (
+                waiting.get(host, inf) <= now
+                and self._leased.get(host, 0) < most
+                and host not in self._closed_hosts
+            ):
+                yield host
 
     def _wake_when_due(self, now: float) -> None:
         """Have the engine ask again when the next URL is due; its own heartbeat is too slow."""

@@ -159,11 +159,15 @@ def in_scope(url: str, starts: tuple[str, ...]) -> bool:
     started at another host (`szb.`, a district's sub-domain), it stays there.
     """
     host = twin_host(urlsplit(url).hostname or "")
-    for start in starts:
-        home = twin_host(urlsplit(start).hostname or "")
-        if host == home or (site_of(home) == home and site_of(host) == home):
-            return True
-    return False
+    hosts, domains = _homes(starts)
+    return host in hosts or site_of(host) in domains
+
+
+@lru_cache(maxsize=16)
+def _homes(starts: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The hosts of `starts`, and those of them that stand for their whole domain."""
+    hosts = frozenset(twin_host(urlsplit(start).hostname or "") for start in starts)
+    return hosts, frozenset(host for host in hosts if site_of(host) == host)
 
 
 def _name(parameter: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -69,7 +70,7 @@ class Site:
 
 
 @contextmanager
-def served(site: Site) -> Iterator[Site]:
+def served(site: Site, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """Serve a site on a free port of loopback."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -90,6 +91,8 @@ def served(site: Site) -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     site.address = f"127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

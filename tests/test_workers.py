@@ -1,0 +1,47 @@
+"""The workers: the page that a dying one held is read by the next."""
+
+import asyncio
+import os
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.workers import PageBytes, WorkerPool
+from tests.crawl.loopback import article_page
+
+NOW = datetime(2026, 5, 4, tzinfo=UTC)
+
+
+def page(body: bytes) -> PageBytes:
+    return PageBytes(url="http://www.qinglingwang.cn/a/1.html", body=body, http_charset="utf-8")
+
+
+def children() -> list[int]:
+    """Return the processes that this one has started."""
+    path = Path(f"/proc/self/task/{os.getpid()}/children")
+    return [int(child) for child in path.read_text("ascii").split()]
+
+
+async def title_from(pool: WorkerPool) -> str:
+    extraction = await pool.extract([page(article_page(1))], NOW)
+    assert extraction.record is not None
+    return str(extraction.record["title"])
+
+
+def test_a_worker_that_dies_is_replaced_and_its_page_read_again() -> None:
+    async def killed() -> list[str]:
+        pool = WorkerPool(1, deadline_s=60, max_mb=1000, retire_mb=1000)
+        before = set(children())
+        try:
+            first = await title_from(pool)
+            (worker,) = set(children()) - before
+            os.kill(worker, signal.SIGSTOP)  # it holds the page when it dies
+            second = asyncio.ensure_future(title_from(pool))
+            await asyncio.sleep(0)
+            os.kill(worker, signal.SIGSEGV)
+            os.kill(worker, signal.SIGCONT)
+            return [first, await second]
+        finally:
+            await pool.close()
+
+    assert asyncio.run(killed()) == ["青岭镇第1批茶苗下地"] * 2
