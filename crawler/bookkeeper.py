@@ -13,7 +13,7 @@ from twisted.internet.interfaces import IDelayedCall
 from crawler.ending import Ending, broken_ending, ending_of
 from crawler.ledger_connection import StorageError
 from crawler.ledger_publication import Publication, RecordFile
-from crawler.log_lines import refused
+from crawler.log_lines import bound_log_lines, refused
 from crawler.rendering.renderer import Renderer
 from crawler.workers import WorkerPool
 
@@ -43,6 +43,7 @@ class Bookkeeper:
         return cls(crawler)
 
     def _opened(self) -> None:
+        bound_log_lines()  # Scrapy has made its handlers anew for this crawl
         spider, settings = self._crawler.spider, self._crawler.settings
         spider.workers = WorkerPool(
             settings.getint("EXTRACT_WORKERS"),

@@ -1,6 +1,7 @@
 """The command of which all are that ask the ledger of a crawl: where it is, and what may fail."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import ClassVar
@@ -52,6 +53,8 @@ class LedgerCommand(ScrapyCommand):
         except StateInUseError as error:
             sys.stderr.write(f"scrapy {name}: {error}\n")
             self.exitcode = Verdict.STATE_IN_USE.exit_code
+        except BrokenPipeError:  # `| head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             sys.stderr.write(f"scrapy {name}: {error.filename}: {error.strerror}\n")
             self.exitcode = Verdict.USAGE.exit_code

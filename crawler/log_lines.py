@@ -44,10 +44,10 @@ def _keep_refusal(handler: logging.Handler) -> None:
 def bound_log_lines() -> None:
     """Wrap the formatters of all handlers of the root logger, and watch for a full disk."""
     for handler in logging.getLogger().handlers:
-        _keep_refusal(handler)
         inner = handler.formatter or logging.Formatter()
         if not isinstance(inner, BoundedFormatter):
             handler.setFormatter(BoundedFormatter(inner))
+            _keep_refusal(handler)
 
 
 class QuietFormatter(LogFormatter):

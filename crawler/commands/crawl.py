@@ -1,7 +1,9 @@
 """`scrapy crawl news -a url=...`: reads the order, holds the state, runs, says how it ended."""
 
 import argparse
+import errno
 import sys
+from pathlib import Path
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
@@ -54,6 +56,20 @@ class Command(CrawlCommand):
             self.settings.set("USER_AGENT", agent, priority="cmdline")
         if self.settings.get("LOG_FILE") is None and self.settings.getbool("LOG_ENABLED"):
             self.settings.set("LOG_FILE", str(self._folder.path / LOG_NAME), priority="cmdline")
+
+        self._try_log(self.settings.get("LOG_FILE"))
+
+    def _try_log(self, name: str | None) -> None:
+        """Leave where the log cannot be written: no later message could say so."""
+        if name is None:
+            return
+        try:
+            with Path(name).open("ab") as log:
+                log.write(b"\n")
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            verdict = Verdict.NO_SPACE if full else Verdict.USAGE
+            _leave(Ending(verdict, f"log file {name}: {error.strerror}."))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None

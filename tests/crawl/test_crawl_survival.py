@@ -129,6 +129,15 @@ def test_a_disk_that_refuses_stops_the_run_and_loses_nothing(
     assert len(run.articles) == len({a["id"] for a in run.articles}) == ARTICLES
 
 
+def test_a_log_that_the_disk_refuses_is_said_before_the_first_request(
+    site: Site, tmp_path: Path
+) -> None:
+    full = crawl(site, tmp_path, settings=("LOG_FILE=/dev/full",))
+    assert full.code == 12
+    assert "log file /dev/full: No space left on device." in full.complained
+    assert not site.asked
+
+
 @pytest.mark.parametrize("share", [0.0, 0.31])
 def test_an_output_cut_anywhere_is_written_again(site: Site, tmp_path: Path, share: float) -> None:
     crawl(site, tmp_path)
