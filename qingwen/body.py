@@ -88,7 +88,7 @@ def find_body(
     prose = [_prose(block) for block in outline.blocks]
     masked = masked_boxes(outline, [0.0, *accumulate(map(_positive, prose))])
     weights = [
-        0.0 if i in outside else _masked(weight) if masked[block.box] or i in chrome else weight
+        0.0 if i in outside or i in chrome else _masked(weight) if masked[block.box] else weight
         for i, (block, weight) in enumerate(zip(outline.blocks, prose, strict=True))
     ]
     sums = [0.0, *accumulate(weights)]
@@ -146,13 +146,30 @@ def _known_body(
         i
         for i in range(_behind_heading(box.first, box.last, weights, outside), box.last)
         if i not in outside
-        and i not in chrome
         and (block := outline.blocks[i]).text
         and not block.hidden
         and not _in_chrome(outline, block.box, found[0])
     )
-    told = sum(_positive(weights[i]) for i in blocks)
+    blocks = _without_chrome(outline, blocks, chrome)
+    told = sum(_positive(weights[i]) for i in blocks if i not in chrome)
     return Body(blocks, found[0], "memory", 0.9) if told >= KNOWN_CHARS else None
+
+
+def _without_chrome(
+    outline: Outline, blocks: tuple[int, ...], chrome: Collection[int]
+) -> tuple[int, ...]:
+    """`blocks` without what recurs on the site above and below the story.
+
+    Inside the story it is a formula: notices of one office share their clauses (现公告如下, 特此公告).
+    """
+    if not chrome:
+        return blocks
+    own = [
+        place
+        for place, i in enumerate(blocks)
+        if i not in chrome and outline.blocks[i].link_chars * 2 < len(outline.blocks[i].text)
+    ]
+    return blocks[own[0] : own[-1] + 1] if own else ()
 
 
 def _in_chrome(outline: Outline, box: int, outer: int) -> bool:
@@ -247,11 +264,11 @@ def _body(
         i
         for i in range(first, last)
         if i not in outside
-        and i not in chrome
         and (block := outline.blocks[i]).text
         and not masked[block.box]
         and (not block.hidden or _shown(outline, block.box, best))
     )
+    blocks = _without_chrome(outline, blocks, chrome)
     chars = sum(len(outline.blocks[i].text) for i in blocks)
     if not blocks or chars < (MIN_NAMED_CHARS if named else MIN_CHARS):
         return None

@@ -37,6 +37,19 @@ def test_a_line_that_recurs_on_the_pages_of_a_site_is_chrome() -> None:
     assert texts[-1] == STORIES[-1]
 
 
+def test_clauses_that_notices_share_are_no_chrome() -> None:
+    formula = "依照有关法律规定，现向你公告送达起诉状副本，自公告之日起满三十日视为送达。"
+
+    def notice(number: int) -> bytes:
+        party = f"第{number}号案被告：本院受理原告诉你买卖合同纠纷一案，案号为第{number * 37}号。"
+        body = "".join(f"<p>{line}</p>" for line in (party, formula, f"五月{number}日"))
+        return page(number, "").replace(f"<p>{SLOGAN}</p><p></p>".encode(), body.encode())
+
+    memory = SiteMemory()
+    texts = [text(clean_page(notice(i), memory=memory)) for i in range(1, 9)]
+    assert [formula in told for told in texts] == [True] * 8
+
+
 def test_what_was_taken_as_chrome_is_recorded() -> None:
     memory = SiteMemory()
     results = [clean_page(page(i, s), memory=memory) for i, s in enumerate(STORIES)]
