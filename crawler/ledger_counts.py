@@ -1,5 +1,7 @@
 """Questions to a ledger: how much of what is in it."""
 
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,6 +85,15 @@ def last_run(ledger: Ledger, folder: Path) -> tuple[int, str, str | None, str | 
     if verdict is None:
         verdict = "running" if is_held(folder) else "interrupted"
     return run, verdict, started_at, ended_at
+
+
+def lines_of_run(ledger: Ledger) -> Iterator[str]:
+    """Yield the article lines of this run as they are published."""
+    rows = ledger.connection.execute(
+        "SELECT line FROM record WHERE stream = 'articles' AND run = ? ORDER BY seq", (ledger.run,)
+    )
+    for (line,) in rows:
+        yield zlib.decompress(line).decode("utf-8")
 
 
 def record_counts(ledger: Ledger, run: int | None = None) -> dict[str, int]:

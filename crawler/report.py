@@ -5,9 +5,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from crawler.brands import brands_of
 from crawler.ending import Ending
 from crawler.ledger import Ledger
-from crawler.ledger_counts import reason_counts, record_counts, state_counts
+from crawler.ledger_counts import lines_of_run, reason_counts, record_counts, state_counts
 from crawler.order import Order
 
 REPORT_NAME = "report.json"
@@ -35,6 +36,7 @@ def report_of(
         "published_ever": record_counts(ledger),
         "states": state_counts(ledger),
         "reasons": reason_counts(ledger),
+        "brands": brands_of(lines_of_run(ledger)),
         "links_left_out": cut,
         "articles": str(order.articles_path),
         "rejects": str(order.rejects_path),
@@ -67,6 +69,9 @@ def summary_of(report: dict[str, Any]) -> str:
         lines.append(
             f"  {sum(cut.values())} links left out: lists too long to be read whole, {worst}"
         )
+    if brands := report["brands"]:
+        named = "、".join(row["brand"] for row in brands[:3])
+        lines.append(f"  {len(brands)} brands of spam learnt: {named}")
     reasons = [f"{name} {count}" for name, count in list(report["reasons"].items())[:6]]
     if reasons:
         lines.append("  reasons: " + ", ".join(reasons))

@@ -16,6 +16,7 @@ from typing import NoReturn
 from qingwen import Article, Rejection, clean_page, clean_text
 from qingwen.explain import explanation_of
 from qingwen.record import record_of, to_json_line
+from qingwen.script import ConverterMissing, check_converter, simplify_clone
 
 # More than any page that the core accepts: a device or pipe without end is not read for ever.
 MAX_INPUT_BYTES = 64 * 1024 * 1024
@@ -44,6 +45,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a saved page; - reads stdin")
     parser.add_argument("--url", help="where the page was fetched; for one FILE only")
     parser.add_argument("--text", action="store_true", help="FILE is plain text, not HTML")
+    parser.add_argument(
+        "--simplify", action="store_true", help="turn clones in traditional script back"
+    )
     parser.add_argument("--removed", action="store_true", help="add every cut to the record")
     parser.add_argument("--explain", action="store_true", help="print for a person, not JSONL")
     return parser
@@ -55,8 +59,15 @@ def main(arguments: Sequence[str]) -> int:
     if options.url and len(options.files) > 1:
         raise UsageError("--url names the address of one page, but several files were given")
     exit_code = 0
+    if options.simplify:
+        try:
+            check_converter()
+        except ConverterMissing as error:
+            raise UsageError(str(error)) from error
     for name in options.files:
         result = clean_file(name, url=options.url, is_text=options.text)
+        if options.simplify and isinstance(result, Article):
+            result = simplify_clone(result)
         if isinstance(result, Rejection):
             reason = ": ".join(filter(None, [name, result.reason, result.detail]))
             sys.stderr.write(f"qingwen: no article in {printable(reason)}\n")

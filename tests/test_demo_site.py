@@ -23,6 +23,7 @@ class Crawl(NamedTuple):
     sites: list[RunningSite]
     code: int
     said: str
+    report: dict[str, Any]
     records: dict[str, dict[str, Any]]
     """By the URL they were fetched from."""
     rejects: dict[str, dict[str, Any]]
@@ -52,6 +53,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
             sites,
             done.returncode,
             done.stdout + done.stderr,
+            json.loads((folder / "state" / "report.json").read_text(encoding="utf-8")),
             {record["url"]: record for record in records},
             {reject["url"]: reject for reject in lines_of(folder / "rejects.jsonl")},
         )
@@ -88,6 +90,19 @@ def test_the_sites_are_what_the_demo_promises() -> None:
 def test_crawl_ends_well_and_says_so(crawl: Crawl) -> None:
     assert crawl.code == 0, crawl.said
     assert f"{len(crawl.expected)} article" in crawl.said
+
+
+def test_the_report_names_the_brands_that_were_learnt(crawl: Crawl) -> None:
+    wanted = {site.outlet.brand for site in crawl.sites if site.outlet.brand}
+    rows = {row["brand"]: row for row in crawl.report["brands"]}
+    assert wanted <= set(rows)
+    for brand in wanted:
+        pages = [r for r in crawl.records.values() if brand in r["integrity"]["brands"]]
+        assert rows[brand]["pages"] == len(pages)
+        assert rows[brand]["first_url"] in {record["url"] for record in pages}
+        assert rows[brand]["hosts"] == len(rows[brand]["host_names"]) == 1
+        assert "identity" in rows[brand]["layers"]
+        assert brand in crawl.said or len(rows) > 3
 
 
 def test_every_story_is_found_once_and_nothing_else(crawl: Crawl) -> None:

@@ -11,6 +11,7 @@ from crawler.cleaning.pieces import Piece
 from qingwen import Article, Rejection, SiteMemory, clean_page, clean_text
 from qingwen.decode import MAX_BYTES
 from qingwen.record import iso_time, record_of, to_json_line
+from qingwen.script import simplify_clone
 
 DEADLINE_S = 10
 """Processor time for one piece; the slowest page of 5 MB takes less than three seconds."""
@@ -25,6 +26,8 @@ class Wish(NamedTuple):
     """Add the cuts to the record."""
     label: bool = False
     """Give the line back as it came, with the record beside it."""
+    simplify: bool = False
+    """Turn clones in traditional script back into simplified."""
     deadline_s: float = DEADLINE_S
     """Processor time for one piece."""
     teaches: bool = False
@@ -78,6 +81,8 @@ def clean_piece(piece: Piece, wish: Wish) -> Result:
         return refused(piece, "rejected", str(result.reason), result.detail, wish)
     if wish.teaches and memory is not None:
         return Result(to_json_line(memory.to_dict()), None)
+    if wish.simplify:
+        result = simplify_clone(result)
     record = record_of(result, removed=wish.removed)
     if wish.label:
         record = {**(piece.line or {}), "qingwen": record}

@@ -1,6 +1,7 @@
 """`scrapy clean`: pages, texts and lines that are there already, cleaned into JSONL."""
 
 import argparse
+import json
 import os
 import sys
 from collections import Counter
@@ -11,12 +12,14 @@ from typing import IO, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.brands import BrandTable
 from crawler.cleaning.pieces import STDIN, InputError, Reading, pieces_of
 from crawler.cleaning.pool import results_of
 from crawler.cleaning.work import Wish
 from crawler.ending import Verdict
 from crawler.looking.gauge import Gauge
 from qingwen.record import to_json_line
+from qingwen.script import ConverterMissing, check_converter
 
 EPILOG = """examples:
   scrapy clean page.html --url https://news.example.cn/1.html
@@ -53,6 +56,14 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--out", metavar="FILE", help="write records there, not to stdout")
         parser.add_argument("--rejects", metavar="FILE", help="write what gave no record there")
+        parser.add_argument(
+            "--brands", metavar="FILE", help="write what was learnt about brands of spam there"
+        )
+        parser.add_argument(
+            "--simplify",
+            action="store_true",
+            help="turn clones that a kit put into traditional script back into simplified",
+        )
         parser.add_argument("--removed", action="store_true", help="add every cut to the record")
         parser.add_argument(
             "--label",
@@ -82,15 +93,24 @@ class Command(ScrapyCommand):
 
 def _clean(args: list[str], opts: argparse.Namespace) -> int:
     reading = Reading(opts.url, opts.text, opts.field, opts.url_field)
-    wish = Wish(removed=opts.removed, label=opts.label)
+    if opts.simplify:
+        try:
+            check_converter()
+        except ConverterMissing as error:
+            raise InputError(str(error)) from error
+    wish = Wish(removed=opts.removed, label=opts.label, simplify=opts.simplify)
+    table = BrandTable()
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
         records = _opened(opts.out, stack) or sys.stdout
         rejects = _opened(opts.rejects, stack)
+        brands = _opened(opts.brands, stack)
         gauge = stack.enter_context(Gauge("cleaned"))
         for _, result in results_of(pieces_of(args, reading), wish, opts.jobs):
             if result.line is not None:
                 records.write(result.line + "\n")
+                if brands is not None:
+                    table.add_line(result.line)
             if result.reject is None:
                 counts["articles"] += 1
             else:
@@ -98,6 +118,9 @@ def _clean(args: list[str], opts: argparse.Namespace) -> int:
                 _report(result.reject, rejects)
             gauge.advance()
         records.flush()
+        if brands is not None:
+            json.dump(table.rows(), brands, ensure_ascii=False, indent=1)
+            brands.write("\n")
     given = counts.pop("articles", 0)
     refused = sum(counts.values())
     why = f": {', '.join(f'{name} {n}' for name, n in counts.most_common())}" if refused else ""
