@@ -15,7 +15,7 @@ MAX_BARREN_LISTS = 4
 _ENTRIES = frozenset({"start", "nav", "crumb", "feed", "sitemap", "endpoint", "frame", "issue"})
 _DATED = frozenset({"issue", "issue-guess", "sitemap"})
 """Lists that hold nothing newer than their own date."""
-_PAGERS = frozenset({"pager", "script-pager", "endpoint"})
+_PAGERS = frozenset({"pager", "script-pager"})
 _PRIORITY = {"article": 1000, "list": 500}  # articles first: output begins with the first list
 
 
@@ -69,8 +69,9 @@ def links_to_follow(
 ) -> Follow:
     """Return the links of a page that belong to the crawl.
 
-    `row_sets` remembers the rows of every list of this run: a pager that shows the same page again
-    has come to its end, whatever number it counts.
+    `row_sets` remembers the rows of the pager pages of this run: a pager that shows the same page
+    again has come to its end, whatever number it counts. The data behind a list begins with the
+    rows that the list itself shows.
     """
     articles = [Link(*link) for link in found.get("articles", ())]
     articles = [link for link in articles if in_scope(link.url, starts)]
@@ -84,9 +85,10 @@ def links_to_follow(
     lists = [Link(*link) for link in found.get("lists", ())]
     lists = [link for link in lists if in_scope(link.url, starts)]
     rows = hash(frozenset(keys))
-    if lease.via in _PAGERS and rows in row_sets:
-        lists = [link for link in lists if not link.ahead]
-    row_sets.add(rows)
+    if lease.via in _PAGERS:
+        if rows in row_sets:
+            lists = [link for link in lists if not link.ahead]
+        row_sets.add(rows)
     return Follow(wanted + _lists_to_follow(lists, articles, lease, order, new), unwanted, new)
 
 

@@ -115,3 +115,15 @@ def test_a_pager_that_shows_the_same_page_again_has_ended(ledger: Ledger) -> Non
         ).sightings
         following.append([seen.url for seen in sightings if seen.kind == "list"])
     assert following == [[f"{HOME}api/list?page={page}"] for page in (2, 3, 4)] + [[]]
+
+
+def test_data_that_begins_with_the_rows_of_its_page_is_followed_on(ledger: Ledger) -> None:
+    shown = [
+        {"title": f"云溪河治理工程第{n}段完工", "url": f"/yw/2025-03-09/{n}.html"} for n in range(3)
+    ]
+    seen: set[int] = set()
+    for via, address in (("nav", "yw/"), ("endpoint", "api/list?page=1")):
+        lease = replace(LEASE, url=HOME + address, via=via, kind="list")
+        found = plain(discover(json.dumps(shown).encode(), lease.url))
+        follow = links_to_follow(found, lease, read_order({"url": HOME}), ledger, (HOME,), seen)
+    assert f"{HOME}api/list?page=2" in [sighting.url for sighting in follow.sightings]
