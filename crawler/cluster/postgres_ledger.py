@@ -21,6 +21,7 @@ from crawler.ledger import _LEASE_COLUMNS, Ledger
 from crawler.ledger_connection import LedgerError, StorageError
 from crawler.ledger_schema import SCHEMA_VERSION
 from crawler.page_state import Lease, Likeness, Outcome, State
+from crawler.settlement import is_one_publication
 
 LOOK_EVERY_S = 2.0
 """Between two looks for workers that died and for hosts that others found."""
@@ -83,11 +84,17 @@ class PostgresLedger(Ledger):
         self._learn_waiting()
 
     def _learn_waiting(self) -> None:
-        hosts = [host for (host,) in self.connection.execute(_HOSTS)]
-        # When they are due is found when they are asked for: a count of all rows is too slow here.
-        self.waiting = {host: self.waiting.get(host, 0.0) for host in hosts} | {
-            host: due_at for host, due_at in self.waiting.items() if host in self._mine
-        }
+        """Learn the hosts with pending URLs, and those that others read: there may be more soon.
+
+        When they are due is found when they are asked for: a count of all rows is too slow here.
+        """
+        read = self.connection.execute(
+            "SELECT DISTINCT host FROM page WHERE state = 'leased' AND worker <> ?", (self.worker,)
+        )
+        soon = time.time() + LOOK_AGAIN_S
+        found = {host: soon for (host,) in read} | dict.fromkeys(self._mine, 0.0)
+        found |= {host: 0.0 for (host,) in self.connection.execute(_HOSTS)}
+        self.waiting = {host: self.waiting.get(host, due_at) for host, due_at in found.items()}
 
     def _bury_the_dead(self) -> None:
         """Give back what workers had that are gone."""
@@ -278,9 +285,12 @@ class PostgresLedger(Ledger):
         if record is None or record.get("deleted") or lease.record_id is not None:
             return
         content, identity = str(record["content_hash"]), str(record["id"])
-        for key in sorted((f"{content} {lease.host}", identity)):
+        for key in sorted((content, identity)):
             self.connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (key,))
-        twin = self.twin_of(content, identity, lease.host, lease.page)
+        copies = self.pages_of_text(content, lease.page)
+        twin = self.page_of(identity, lease.page) or next(
+            (url for url in copies if is_one_publication(url, lease.url)), None
+        )
         if twin is not None:
             outcome.record, outcome.likeness = None, None
             outcome.state, outcome.reason, outcome.detail = State.SKIPPED, "same-article", twin

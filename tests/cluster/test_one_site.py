@@ -112,6 +112,26 @@ def test_leases_go_to_one_worker_each_and_come_back_when_it_is_gone(
     two.close()
 
 
+def test_a_worker_waits_as_long_as_another_one_reads(database: str, tmp_path: Path) -> None:
+    one, two = (PostgresLedger.join(database, tmp_path) for _ in range(2))
+    one.start_run({})
+    two.start_run({})
+    one.sight(sighting(1))
+    lease = one.lease("a.example", time.time())
+    assert lease
+    two._looked_at = float("-inf")
+    two.commit()
+    assert "a.example" in two.waiting  # the page may be a list, with more behind it
+    one.settle(Outcome(lease=lease, state=State.DONE))
+    one.lease("a.example", time.time())
+    for ledger in (one, two):
+        ledger._looked_at = float("-inf")
+        ledger.commit()
+        assert ledger.waiting == {}
+    one.close()
+    two.close()
+
+
 def test_a_host_has_one_worker_until_that_one_is_gone(database: str, tmp_path: Path) -> None:
     one, two = (PostgresLedger.join(database, tmp_path) for _ in range(2))
     one.start_run({})
