@@ -75,6 +75,10 @@ def find_bylines(
     people += _english(outline, body_blocks)
     prose = next((i for i in range(last, -1, -1) if len(texts[i]) > 40), last)
     for place, text in enumerate(texts):
+        if place == 0 and _is_centred(outline, body_blocks[0]) and is_sure_name(text):
+            people.append(
+                Person(text, "author", text)
+            )  # 郎静山: supplements set it under the title
         if place < _HEAD_BLOCKS:
             people += _dateline(text)
         if len(text) <= 60 and len(people) < _MAX_PEOPLE:
@@ -84,6 +88,10 @@ def find_bylines(
     people += [p for p in info.people if p.role in (*_DESK, "other")]
     people += _claimed(claims, people)
     return tuple(_merged(people))
+
+
+def _is_centred(outline: Outline, block: int) -> bool:
+    return outline.boxes[outline.blocks[block].box].centred
 
 
 def _english(outline: Outline, body_blocks: Sequence[int]) -> Iterator[Person]:

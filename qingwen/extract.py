@@ -10,6 +10,7 @@ from qingwen.byline import find_bylines
 from qingwen.claims import read_claims
 from qingwen.date import find_date
 from qingwen.decode import decode_page
+from qingwen.fields import Heading
 from qingwen.fingerprint import article_id, content_hash
 from qingwen.furniture import furniture
 from qingwen.hijack import cut_spam, find_hijack, judge_prose
@@ -102,7 +103,11 @@ def _extract(
     if memory:
         outline = replace(outline, title=memory.without_tail(page_title))
     heading = find_title(outline, claims, hijack.brands)
-    info = find_info(outline, heading, memory.info_box() if memory else None)
+    if state and state.title and heading.title != state.title:
+        heading = Heading(state.title, claims.kicker, claims.subtitle, frozenset(), None)
+    # A story in data has its head beside it: a date in its lines is that of a signature.
+    told = state is not None and bool(state.title and state.published)
+    info = find_info(outline, heading, memory.info_box() if memory else None, headless=told)
     chrome = memory.recurring(outline) if memory else frozenset()
     story_box = memory.story_box() if memory else None
     body = find_body(

@@ -45,11 +45,13 @@ _NO_ACCOUNT = re.compile(
 )
 
 
-def find_info(outline: Outline, heading: Heading, info_box: str | None = None) -> InfoLine:
+def find_info(
+    outline: Outline, heading: Heading, info_box: str | None = None, *, headless: bool = False
+) -> InfoLine:
     """Read the lines around the title and the labelled lines behind the article.
 
     `info_box`, tag and marks of the box where the site's info lines stand, is looked at where none
-    is found near the title.
+    is found near the title. A `headless` outline holds the story alone: its first lines are no info.
     """
     blocks = outline.blocks
     title = heading.block
@@ -58,7 +60,8 @@ def find_info(outline: Outline, heading: Heading, info_box: str | None = None) -
         start += 1
     lines: dict[int, Credits] = {}
     seams = _links_by_block(outline, start, start + _BELOW if start >= 0 else 60)
-    _read_below(outline, start, heading, lines, seams)
+    if not headless:
+        _read_below(outline, start, heading, lines, seams)
     if title is not None and not any(c.date for c in lines.values()):
         _read_above(outline, title, heading, lines)
     if info_box and not any(c.date for c in lines.values()):

@@ -29,8 +29,9 @@ _CAPTION_END = re.compile(
 _CAPTION_MARK = re.compile(
     r"(?:^|[\s_-])(?:caption|figcaption|img[-_]?(?:desc|info|text|title|note)|pic[-_]?(?:desc|info|text|title|note)|photo[-_]?(?:desc|info)|tuzhu|zpsm|imgsm)"
 )
+_MARKS = " ▲△↑▼◎■"
 _FURNITURE_IMAGE = re.compile(
-    r"(?:logo|icon|qr[-_]?code|erweima|ewm|avatar|share|weixin|wechat|banner|button|btn|arrow|dot|line|bg[_.]|print|"
+    r"(?:logo|icon|qr[-_]?code|/qr[-_.]|erweima|ewm|avatar|share|weixin|wechat|banner|button|btn|arrow|dot|line|bg[_.]|print|"
     r"close|prev|next|top\.|spacer|blank|1x1|pixel|stat|count|loading|default|/ad[s_/]|emoji|face|smil)",
     re.IGNORECASE,
 )
@@ -83,6 +84,7 @@ def _lines(picture: Picture, captions: dict[int, Picture], outline: Outline) -> 
 
 
 def _caption(lines: str) -> str | None:
+    lines = lines.lstrip(_MARKS)
     found = _CREDIT.search(lines)
     return (lines[: found.start()].strip(" ，,（(") if found and found["name"] else lines) or None
 

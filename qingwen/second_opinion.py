@@ -40,7 +40,7 @@ def is_unsure(
     if body is None:
         return headed
     sample = "".join(outline.blocks[i].text for i in body.blocks[:20])[:1000]
-    near = headed and any(0 < body.blocks[0] - i <= NEAR_BLOCKS for i in beneath)
+    near = any(0 < body.blocks[0] - i <= NEAR_BLOCKS for i in beneath)
     return (body.confidence < SURE and not near) or sum(map(len, _HAN.findall(sample))) * 5 < len(
         sample
     )

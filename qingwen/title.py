@@ -112,7 +112,9 @@ def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
         text = block.text
         if _is_sentence(text):
             break
-        if not 5 <= len(text) <= 60 or is_link(block) or block.hidden or _PLAIN_LINE.search(text):
+        if not 4 <= len(text) <= 60 or is_link(block) or block.hidden or _PLAIN_LINE.search(text):
+            continue
+        if ("：" in text or ":" in text) and INFO.search(text):
             continue
         box = outline.boxes[block.box]
         weight = 0.75 * _box_weight(box.tag, outline.boxes[box.parent].tag, box.marks)
