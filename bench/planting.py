@@ -30,13 +30,28 @@ PITCHES = (
     "欢迎光临{brand}{tail}，客服24小时在线，代理加盟高佣金。",
     "{brand}，{brand}{tail}，{brand}app，亚洲信誉第一。",
 )
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+ERRANDS = (
+    "急用钱？无抵押无担保，凭身份证当天放款，咨询电话：1{phone}。",
+    "专业代办学位证、驾驶证，先办证后付款，微信：{account}。",
+    "新开传奇私服，散人天堂，终身VIP免费送，一区今晚火爆开启。",
+    "内部资料四肖八码期期准，加微信{account}领取今晚特码。",
+)
+"""What other buyers plant."""
 FARMS = (
     '<div style="display:none">{links}</div>',
     '<div style="position:absolute;left:-{far}px;top:-{far}px">{links}</div>',
     '<div style="text-indent:-{far}px">{links}</div>',
     '<marquee height="1" width="5">{links}</marquee>',
     "<div>友情链接：{links}</div>",
+    "<noscript><div>{links}</div></noscript>",
 )
+DISGUISES: tuple[Callable[[str], str], ...] = (
+    "\u200b".join,
+    " ".join,
+    lambda text: text.translate(WIDE),
+)
+"""How a sentence is hidden from whoever looks for its words."""
 NOUNS = ("记者",)
 """Nouns a kit replaces; the reporter stands in most stories."""
 
@@ -83,7 +98,7 @@ def make_brand(random: Random) -> str:
 
 def plant_all(markup: str, paragraphs: tuple[str, ...], random: Random) -> Iterator[Planting]:
     """Plant a page in every way that it has a place for."""
-    for way in (_own_paragraph, _end_of_paragraph, _front_list, _farm, _title, _noun):
+    for way in WAYS:
         if planting := way(markup, paragraphs, make_brand(random), random):
             yield planting
 
@@ -156,6 +171,46 @@ def _title(markup: str, paragraphs: tuple[str, ...], brand: str, random: Random)
     return Planting("title", brand, (brand,), planted) if count else None
 
 
+def _errand(
+    markup: str, paragraphs: tuple[str, ...], brand: str, random: Random
+) -> Planting | None:
+    places = [p for p in _standing(markup, paragraphs) if p + "</p>" in markup]
+    if not places:
+        return None
+    phone, account = (
+        random.randint(3_800_000_000, 3_899_999_999),
+        f"kf{random.randint(1000, 99999)}",
+    )
+    pitch = random.choice(ERRANDS).format(phone=phone, account=account)
+    place = random.choice(places)
+    planted = markup.replace(place + "</p>", f"{place}</p><p>{pitch}</p>")
+    return Planting("errand", brand, (pitch,), planted)
+
+
+def _disguised(
+    markup: str, paragraphs: tuple[str, ...], brand: str, random: Random
+) -> Planting | None:
+    places = [p for p in _standing(markup, paragraphs) if p + "</p>" in markup]
+    if not places:
+        return None
+    plain, place = _pitch(brand, random), random.choice(places)
+    pitch = random.choice(DISGUISES)(plain)
+    planted = markup.replace(place + "</p>", f"{place}</p><p>{pitch}</p>")
+    return Planting("disguised", brand, (pitch, plain, brand), planted)
+
+
+def _bracket(
+    markup: str, paragraphs: tuple[str, ...], brand: str, random: Random
+) -> Planting | None:
+    places = [p for p in _standing(markup, paragraphs) if "，" in p]
+    if not places:
+        return None
+    piece = f"【{brand}{random.choice(TAILS)}】"
+    place = random.choice(places)
+    planted = markup.replace(place, place.replace("，", piece + "，", 1))
+    return Planting("bracket", brand, (piece, brand), planted)
+
+
 def _noun(markup: str, paragraphs: tuple[str, ...], brand: str, random: Random) -> Planting | None:
     nouns = [noun for noun in NOUNS if sum(p.count(noun) for p in paragraphs) > 1]
     if not nouns:
@@ -166,6 +221,19 @@ def _noun(markup: str, paragraphs: tuple[str, ...], brand: str, random: Random) 
         if noun in place:
             planted = planted.replace(place, place.replace(noun, brand))
     return Planting("noun", brand, (brand,), planted) if planted != markup else None
+
+
+WAYS = (
+    _own_paragraph,
+    _end_of_paragraph,
+    _front_list,
+    _farm,
+    _title,
+    _errand,
+    _disguised,
+    _bracket,
+    _noun,
+)
 
 
 def judge(planting: Planting, before: Article, result: object) -> Tally:
