@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 _LABEL_COLUMNS = 11
@@ -42,9 +43,10 @@ def _head(record: dict[str, Any]) -> Iterator[str]:
 def _verdict(integrity: dict[str, Any]) -> Iterator[str]:
     yield from _labelled("integrity", f"{integrity['status']}, body {integrity['body']}")
     yield from _labelled("brands", ", ".join(integrity["brands"]))
-    for seen in integrity["evidence"]:
-        yield f"  {seen['slot']}: {_short(seen['text'])}"
-        yield f"      {seen['proof']} [{seen['layer']}]"
+    # A kit fills many slots at once: what shows it is said once, behind all of them.
+    for (proof, layer), group in groupby(integrity["evidence"], lambda e: (e["proof"], e["layer"])):
+        yield from (f"  {seen['slot']}: {_short(seen['text'])}" for seen in group)
+        yield f"      {proof} [{layer}]"
 
 
 def _cuts(removed: list[dict[str, str]]) -> Iterator[str]:
