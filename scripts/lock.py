@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# Written by `make lock` from pyproject.toml; do not edit.\n"
 LOCKS = {
     "requirements.lock": ["dev"],
-    "requirements-full.lock": ["consume", "browser", "scrapyd", "render"],
+    "requirements-full.lock": ["consume", "browser", "scrapyd", "render", "script"],
     "requirements-cluster.lock": ["cluster", "bulk", "stores"],
 }
 """Each lock holds what its extras add to those before it."""

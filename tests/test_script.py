@@ -53,7 +53,6 @@ def test_without_opencc_one_sentence_says_what_to_install(
 
 
 def test_a_clone_comes_back_in_simplified_script() -> None:
-    pytest.importorskip("opencc")
     _converter.cache_clear()
     clone = article(CLONE)
     back = simplify_clone(clone)
