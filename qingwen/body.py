@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from itertools import accumulate
 
-from qingwen.chrome import CMS_MARK, is_chrome, masked_boxes
+from qingwen.chrome import is_chrome, is_story, masked_boxes
 from qingwen.fields import Body
 from qingwen.outline import Block, Outline
 from qingwen.quotation import is_quoted
@@ -86,27 +86,27 @@ def find_body(
     if story_box and (known := _known_body(outline, outside, chrome, story_box)):
         return known
     prose = [_prose(block) for block in outline.blocks]
-    masked = masked_boxes(outline, [0.0, *accumulate(map(_positive, prose))])
+    masked = masked_boxes(outline, _sums_above(prose))
     weights = [
         0.0 if i in outside or i in chrome else _masked(weight) if masked[block.box] else weight
         for i, (block, weight) in enumerate(zip(outline.blocks, prose, strict=True))
     ]
     sums = [0.0, *accumulate(weights)]
-    positive = [0.0, *accumulate(map(_positive, weights))]
+    positive = _sums_above(weights)
     best = _best_box(outline, sums, positive, masked, story_box)
     first, last, most = _best_run(weights)
     box = outline.boxes[best] if best >= 0 else None
     if box is None and most <= 0:
         return None
     if box is None or (
-        not CMS_MARK.search(box.marks)
+        not is_story(box.marks)
         and (box.tag in _PARAGRAPH_TAGS or sums[box.last] - sums[box.first] < RUN_SHARE * most)
     ):
         best, span = 0, (first, last)
     else:
         span = (box.first, box.last)
     span = (_below_title(span, title, positive, outside), span[1])
-    named = alone or bool(CMS_MARK.search(outline.boxes[best].marks))
+    named = alone or is_story(outline.boxes[best].marks)
     return _body(outline, best, span, masked, weights, outside, chrome, named=named)
 
 
@@ -209,10 +209,10 @@ def _best_box(
     best, most = -1, 0.0
     named, named_most = -1, 0.0
     for index, box in enumerate(outline.boxes):
-        net = sums[box.last] - sums[box.first]
         if masked[index]:
             continue
-        if box.marks and (box.name == story_box or CMS_MARK.search(box.marks)):
+        net = sums[box.last] - sums[box.first]
+        if box.marks and (is_story(box.marks) or (story_box and box.name == story_box)):
             prose = positive[box.last] - positive[box.first]
             if prose > named_most:
                 named, named_most = index, prose
@@ -325,6 +325,11 @@ def _body_of_text(
     if not blocks:  # one sentence is a title to the heading and a story to its reader
         blocks = tuple(i for i, block in enumerate(outline.blocks) if block.text)
     return Body(blocks, 0, "text", 0.9) if blocks else None
+
+
+def _sums_above(weights: list[float]) -> list[float]:
+    """Running sums of the weights above 0."""
+    return [0.0, *accumulate([weight if weight > 0 else 0.0 for weight in weights])]
 
 
 def _positive(weight: float) -> float:

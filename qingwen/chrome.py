@@ -65,11 +65,20 @@ def _masks(
     outline: Outline, *, feed: Collection[int] = frozenset(), revealed: int = -1
 ) -> list[bool]:
     masked: list[bool] = []
-    for index, box in enumerate(outline.boxes):
-        around = box.parent >= 0 and masked[box.parent]
-        own = bool(box.hidden) or (bool(box.marks) and is_chrome(box.tag, box.marks))
-        masked.append(around or index in feed or (own and index != revealed))
+    for index, (tag, parent, marks, _, _, hidden, _) in enumerate(outline.boxes):
+        if (parent >= 0 and masked[parent]) or index in feed:
+            masked.append(True)
+        elif hidden or (marks and is_chrome(tag, marks)):
+            masked.append(index != revealed)
+        else:
+            masked.append(False)
     return masked
+
+
+@lru_cache(maxsize=4096)
+def is_story(marks: str) -> bool:
+    """Return whether a content system gives these marks to the box of the story alone."""
+    return bool(CMS_MARK.search(marks))
 
 
 @lru_cache(maxsize=4096)
@@ -77,4 +86,4 @@ def is_chrome(tag: str, marks: str) -> bool:
     """Return whether a box of this tag and these marks is named like a menu, comment or footer."""
     if tag in ("body", "html", "form"):
         return False
-    return bool(_CHROME_MARK.search(marks)) and not CMS_MARK.search(marks)
+    return bool(_CHROME_MARK.search(marks)) and not is_story(marks)

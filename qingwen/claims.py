@@ -147,9 +147,17 @@ def _stamp(key: str, value: str) -> str | None:
     return (" ".join(value.split()) or None) if key == "date" else _value(_TAG.sub("", value))
 
 
+def _fence_starts(markup: str) -> Iterator[re.Match[str]]:
+    at = markup.find("<!--")
+    while at >= 0:
+        if found := _FENCE_START.match(markup, at):
+            yield found
+        at = markup.find("<!--", at + 4)
+
+
 def _fences(markup: str) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for found in islice(_FENCE_START.finditer(markup), _MAX_FENCES):
+    for found in islice(_fence_starts(markup), _MAX_FENCES):
         kind = _FENCED[found[1]]
         end = _FENCE_END.search(markup, found.end(), found.end() + _MAX_FENCED)
         if kind in fields or not end:

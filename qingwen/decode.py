@@ -15,6 +15,9 @@ MAX_TAGS = 120_000
 """Tags, closing ones included. The largest of 273 saved pages has 15,754; a page of 300,000
 paragraphs would take longer than its deadline."""
 
+_TAG_BYTES = 3
+"""The shortest tag, <p>: a page of fewer bytes need not be counted."""
+
 MAX_DAMAGE = 0.02
 """Share of a page's non-ASCII characters that may be U+FFFD. A page cut inside a character, or with
 one foreign include, stays below; a page in another charset is far above."""
@@ -118,9 +121,9 @@ def _refuse(page: Page) -> Rejection | None:
     body = page.body
     if len(body) > MAX_BYTES:
         return _reject(page, Reason.TOO_LARGE, f"{len(body)} bytes")
-    if not body.strip():
+    if not body or body.isspace():
         return _reject(page, Reason.NO_BODY, "the response is empty")
-    if len(body) > MAX_TAGS and (tags := body.count(b"<")) > MAX_TAGS:
+    if len(body) > MAX_TAGS * _TAG_BYTES and (tags := body.count(b"<")) > MAX_TAGS:
         return _reject(page, Reason.PARSE_LIMIT, f"{tags} tags")
     head = body[:1024].lstrip()
     if _MAGIC.match(head):

@@ -1,10 +1,7 @@
 """Identity of an article: its id, and the hash of what it says."""
 
 import hashlib
-import re
 from collections.abc import Iterable
-
-_BLANKS = re.compile(r"\s+")
 
 
 def article_id(canonical_url: str | None, content_hash: str) -> str:
@@ -15,5 +12,5 @@ def article_id(canonical_url: str | None, content_hash: str) -> str:
 
 def content_hash(title: str, paragraphs: Iterable[str]) -> str:
     """Return the SHA-256 of title and paragraphs, blanks squeezed out, as 64 hex digits."""
-    text = "\n".join(_BLANKS.sub("", part) for part in (title, *paragraphs))
+    text = "\n".join("".join(part.split()) for part in (title, *paragraphs))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -13,7 +13,6 @@ _SITE_TAIL = re.compile(
 _SITE_HEAD = re.compile(
     r"^(?:\S{1,10}(?:网|网站|日报|晚报|在线|政府|电视台|门户|客户端)|打印(?:预览|页面)?)$"
 )
-_SQUEEZE = re.compile(r"[\s\u200b\ufeff]+")
 PLAIN_QUOTES = str.maketrans(
     "“”‘’〝〞「」『』＂＇—–－―：！？，；（）", '""\'\'"""""""\'----:!?,;()'
 )
@@ -28,7 +27,7 @@ EDGES = " -_|｜·\u3000"
 
 def title_key(text: str) -> str:
     """The form in which titles are compared: no blanks, one kind of quotes, dashes, stops."""
-    key = _SQUEEZE.sub("", text)
+    key = "".join(text.split()).replace("\u200b", "").replace("\ufeff", "")
     if _SPELT.search(key):  # translate is slow on Chinese text and seldom needed
         key = key.translate(PLAIN_QUOTES)
     return key.lower()

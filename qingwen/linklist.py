@@ -1,9 +1,13 @@
 """Lists of other stories inside the body: runs of links, boxes of links, feeds of teasers."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from operator import attrgetter
 
 from qingwen.fields import Body
-from qingwen.outline import Outline
+from qingwen.outline import Box, Outline
 
 LINK_SHARE = 0.5
 """Share of link characters above which a box inside the article is a list of other stories."""
@@ -57,8 +61,8 @@ def _link_boxes(outline: Outline, body: Body) -> frozenset[int]:
         chars.append(chars[-1] + len(block.text))
         linked.append(linked[-1] + block.link_chars)
     dropped: set[int] = set()
-    for box in outline.boxes:
-        if first <= box.first < box.last <= last and box.last - box.first < last - first:
+    for box in _boxes_within(outline, first, last):
+        if box.last - box.first < last - first:
             total = chars[box.last - first] - chars[box.first - first]
             links = linked[box.last - first] - linked[box.first - first]
             if links > LINK_SHARE * total and not _says_more(outline, box.first, box.last):
@@ -72,17 +76,28 @@ def _feeds(outline: Outline, body: Body) -> frozenset[int]:
     Portals end a page with a stream of other stories, teasers included, in the story's own box.
     """
     first, last = body.blocks[0], body.blocks[-1] + 1
-    items: dict[int, list[int]] = {}
-    for index, box in enumerate(outline.boxes):
-        if box.tag in ("li", "article") and first < box.first < box.last <= last:
+    items: Counter[int] = Counter()
+    for box in _boxes_within(outline, first + 1, last):
+        if box.tag in ("li", "article"):
             blocks = outline.blocks[box.first : box.last]
             if any(b.link_chars >= 0.8 * len(b.text) and b.link_chars >= 8 for b in blocks):
-                items.setdefault(box.parent, []).append(index)
+                items[box.parent] += 1
     dropped: set[int] = set()
     for parent, members in items.items():
-        if len(members) >= FEED_ITEMS:
+        if members >= FEED_ITEMS:
             dropped.update(range(outline.boxes[parent].first, outline.boxes[parent].last))
     return frozenset(dropped)
+
+
+def _boxes_within(outline: Outline, first: int, last: int) -> Iterator[Box]:
+    """Boxes that hold blocks, all of them in `blocks[first:last]`."""
+    boxes = outline.boxes
+    for index in range(bisect_left(boxes, first, key=attrgetter("first")), len(boxes)):
+        box = boxes[index]
+        if box.first >= last:
+            return
+        if box.first < box.last <= last:
+            yield box
 
 
 def _says_more(outline: Outline, first: int, last: int) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from lxml import etree
@@ -100,6 +101,7 @@ class Outline:
 _block: Callable[[tuple[str, int, int, bool]], Block] = partial(tuple.__new__, Block)
 _box: Callable[[tuple[str, int, str, int, int, str, bool]], Box] = partial(tuple.__new__, Box)
 _link: Callable[[tuple[str, str, str, int, bool]], Link] = partial(tuple.__new__, Link)
+_UNCLOSED = Box("", -1, "", 0, 0, "", False)
 
 _BLOCK, _SKIP, _BREAK, _LINK, _IMAGE, _HEAD, _PLAYER, _INPUT, _SCRIPT = range(1, 10)
 _KINDS = {
@@ -130,7 +132,10 @@ _HIDING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Watermark classes are hidden by a rule in the page itself: .a1b2{display:none}
-_HIDES = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?![.\d]*[1-9])")
+_HIDES = (
+    re.compile(r"display\s*:\s*none"),
+    re.compile(r"font-size\s*:\s*0(?![.\d]*[1-9])"),
+)
 _LAST_CLASS = re.compile(r"\.([\w-]+)\s*$")
 _RULE_CHARS = 400
 """How far behind the brace of its rule the declaration that hides may stand."""
@@ -140,7 +145,7 @@ _PARAGRAPH = re.compile(r"\n(?=[ \t]*\n)|\n(?=[\u3000\t]| {2,}\S)|(?<=[。！？
 _LAST_NARROW = "\u2e7f"  # Han, kana and full-width marks come after it
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
 _PLACEHOLDER = re.compile(
-    r"^(?:data:|about:)|(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$"
+    r"(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$", re.IGNORECASE
 )
 
 
@@ -184,7 +189,7 @@ def hiding_style(style: str) -> str:
 def _hidden_classes(sheet: str) -> frozenset[str]:
     """Classes that a style sheet hides, read backwards from the declarations that hide."""
     classes = set()
-    for found in _HIDES.finditer(sheet):
+    for found in chain.from_iterable(hides.finditer(sheet) for hides in _HIDES):
         brace = sheet.rfind("{", max(0, found.start() - _RULE_CHARS - 1), found.start())
         if brace >= 0 and sheet.find("}", brace, found.start()) < 0:
             selector = _LAST_CLASS.search(sheet, max(0, brace - 80), brace)
@@ -195,8 +200,6 @@ def _hidden_classes(sheet: str) -> frozenset[str]:
 
 def has_hidden_attributes(markup: str) -> bool:
     """Whether an element of `markup` may have the attribute `hidden`; most have only styles."""
-    if "HIDDEN" in markup:
-        return True
     at = markup.find("hidden")
     while at >= 0:
         behind = markup[at + 6 : at + 7]
@@ -226,16 +229,22 @@ def outline_tree(root: etree._Element, *, hidden_attributes: bool = True) -> Out
     return _Walk(hidden_attributes).walk(root)
 
 
+def _is_placeholder(src: str) -> bool:
+    """Whether `src` is what lazy loading shows until it has loaded the picture."""
+    if src[:6].lower().startswith(("data:", "about:")):
+        return True
+    return bool(_PLACEHOLDER.search(src, src.rfind("/") + 1))
+
+
 class _Walk:
     """The state of one walk: what has been gathered, and the run of text being filled."""
 
     def __init__(self, hidden_attributes: bool) -> None:
         self.out = Outline()
-        # Tag, parent, marks and style of each box, and its slice: `lasts` is filled when it closes.
-        self.heads: list[tuple[str, int, str, str, bool]] = []
-        self.firsts: list[int] = []
-        self.lasts: list[int] = []
+        self.blocks, self.boxes = self.out.blocks, self.out.boxes
         self.box = -1
+        # What is known of each open box, the innermost last.
+        self.open: list[tuple[int, str, int, str, int, str, bool]] = []
         self.parts: list[str] = []
         self.link_chars = 0
         self.href: str | None = None
@@ -296,12 +305,6 @@ class _Walk:
         if parts:
             self._flush()
         self._close_box()
-        self.out.boxes = [
-            _box((tag, parent, marks, first, last, hidden, centred))
-            for (tag, parent, marks, hidden, centred), first, last in zip(
-                self.heads, self.firsts, self.lasts, strict=True
-            )
-        ]
         return self.out
 
     # -- text ---------------------------------------------------------------------------------
@@ -322,7 +325,7 @@ class _Walk:
     def _flush(self) -> None:
         """End the block being filled."""
         parts = self.parts
-        if self.heads[self.box][0] == "pre" and (lines := _lines("".join(parts))):
+        if self.open[-1][1] == "pre" and (lines := _lines("".join(parts))):
             links = self.link_chars
             for line in lines:
                 held = min(links, len(line))
@@ -331,7 +334,7 @@ class _Walk:
         elif text := collapse(parts[0] if len(parts) == 1 else "".join(parts)):
             link_chars = self.link_chars
             link_chars = min(link_chars, len(text))
-            self.out.blocks.append(_block((text, self.box, link_chars, self.hidden_boxes > 0)))
+            self.blocks.append(_block((text, self.box, link_chars, self.hidden_boxes > 0)))
         parts.clear()
         self.link_chars = 0
 
@@ -355,17 +358,17 @@ class _Walk:
             self.out.lang = get("lang") or ""
 
     def _open_box(self, tag: str, marks: str, hidden: str, *, centred: bool) -> None:
-        self.heads.append((tag, self.box, marks, hidden, centred))
-        self.box = len(self.lasts)
-        self.firsts.append(len(self.out.blocks))
-        self.lasts.append(-1)
+        box = len(self.boxes)
+        self.open.append((box, tag, self.box, marks, len(self.blocks), hidden, centred))
+        self.boxes.append(_UNCLOSED)
+        self.box = box
         if hidden:
             self.hidden_boxes += 1
 
     def _close_box(self) -> None:
-        box = self.box
-        self.lasts[box] = len(self.out.blocks)
-        _, self.box, _, hidden, _ = self.heads[box]
+        box, tag, parent, marks, first, hidden, centred = self.open.pop()
+        self.boxes[box] = _box((tag, parent, marks, first, len(self.blocks), hidden, centred))
+        self.box = parent
         if hidden:
             self.hidden_boxes -= 1
 
@@ -385,7 +388,7 @@ class _Walk:
         text = collapse(parts[0] if len(parts) == 1 else "".join(parts))
         if text or self.href_title:
             hidden = self.hidden_boxes > 0 or self.hidden_inline > 0
-            block = len(self.out.blocks)
+            block = len(self.blocks)
             self.out.links.append(_link((text, self.href, self.href_title, block, hidden)))
         self.href = None
         if self.link_hidden:
@@ -417,7 +420,7 @@ class _Walk:
         self.hidden_inline = 0
         if text := collapse("".join(self.hidden_parts)):
             link_chars = min(self.hidden_link_chars, len(text))
-            self.out.blocks.append(_block((text, self.box, link_chars, True)))
+            self.blocks.append(_block((text, self.box, link_chars, True)))
         self.hidden_parts = []
         self.hidden_link_chars = 0
 
@@ -451,13 +454,13 @@ class _Walk:
     def _add_picture(self, element: etree._Element) -> None:
         src = ""
         for name in _SOURCES:
-            if (value := element.get(name)) and not _PLACEHOLDER.search(value.lower()):
+            if (value := element.get(name)) and not _is_placeholder(value):
                 src = value
                 break
         if src:
             # text before the picture may still be unflushed: it belongs to the next block
             self.out.pictures.append(
-                Picture(src.strip(), element.get("alt") or "", len(self.out.blocks), self.box)
+                Picture(src.strip(), element.get("alt") or "", len(self.blocks), self.box)
             )
 
     def _read_head(self, element: etree._Element, tag: str) -> None:
