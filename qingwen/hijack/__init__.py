@@ -145,7 +145,7 @@ def cut_spam(outline: Outline, hijack: Hijack) -> tuple[Outline, list[Removal]]:
 
 def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str) -> Prose:
     """Take the last look when the body is known; the verdict on the page is final here."""
-    signs = vocabulary().needles.find("\n".join(map(fold, paragraphs)))
+    signs = vocabulary().needles.signs("\n".join(map(fold, paragraphs)))
     cleaned = cut_pitches(paragraphs, hijack.brands, signs)
     disguised = any(f.layer == "characters" for f in hijack.findings)
     replaced = list(find_replacements(cleaned.paragraphs, title, cleaned.marked, disguised))

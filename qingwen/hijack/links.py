@@ -229,12 +229,8 @@ def _called_inlays(outline: Outline, own: str) -> Farm | None:
 def _judged(outline: Outline, own: str) -> list[_Judged]:
     texts = [link.text for link in outline.links]
     joined = "\n".join(texts)
-    signs = vocabulary().needles.find(joined)
-    needles = [*signs.game, *signs.vice, *signs.tail]
-    if signs.game:
-        needles += signs.lottery
     judged = []
-    for at in _holding(joined, needles, texts):
+    for at in _holding(_places(joined), texts):
         if not 2 <= len(texts[at]) <= 80:
             continue
         phrase = read_phrase(texts[at])
@@ -246,14 +242,18 @@ def _judged(outline: Outline, own: str) -> list[_Judged]:
     return judged
 
 
-def _holding(joined: str, needles: list[str], texts: list[str]) -> list[int]:
-    """Indices of the texts that hold a needle, or letters glued to Chinese."""
-    places = [found.start() for found in _LETTERED.finditer(joined)]
-    for needle in needles:
-        at = joined.find(needle)
-        while at >= 0:
-            places.append(at)
-            at = joined.find(needle, at + 1)
+def _places(joined: str) -> list[int]:
+    """Where words of the trade stand, or letters glued to Chinese; lotteries count beside games."""
+    hits = list(vocabulary().needles.hits(joined))
+    groups = {"game", "vice", "tail"}
+    if any(hit.group == "game" for hit in hits):
+        groups.add("lottery")
+    glued = [found.start() for found in _LETTERED.finditer(joined)]
+    return glued + [hit.at for hit in hits if hit.group in groups]
+
+
+def _holding(places: list[int], texts: list[str]) -> list[int]:
+    """Indices of the texts that `places` of the joined text lie in."""
     if not places:
         return []
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))

