@@ -6,7 +6,6 @@ The door of the core. Nothing here raises for bad input: a page without an artic
 from datetime import datetime
 
 from qingwen.article import Article
-from qingwen.extract import extract_page, extract_text
 from qingwen.memory import SiteMemory
 from qingwen.page import Page
 from qingwen.rejection import Reason, Rejection
@@ -27,6 +26,8 @@ def clean_page(
     `http_charset` is the charset of the Content-Type header, `fetched_at` the moment relative
     dates (昨天) count from. `memory` is read, and taught by this page.
     """
+    from qingwen.extract import extract_page  # its rules take longer to compile than a page to read
+
     page = Page(body=body, url=url, http_charset=http_charset, fetched_at=fetched_at)
     return extract_page(page, memory)
 
@@ -39,4 +40,6 @@ def clean_text(
     memory: SiteMemory | None = None,
 ) -> Article | Rejection:
     """Return the article of a page already turned into text, one block a line: the same steps."""
+    from qingwen.extract import extract_text
+
     return extract_text(Page(body=b"", url=url, fetched_at=fetched_at), text, memory)
