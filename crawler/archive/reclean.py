@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from crawler.archive.difference import Difference, completed, difference
 from crawler.archive.reader import ArchiveError, Capture, Tie, read_archive
-from crawler.extraction import joined
 from qingwen import Article, Rejection, SiteMemory, clean_page, clean_text
 from qingwen.record import record_of
 
@@ -104,6 +103,8 @@ def _of_article(tie: Tie, parts: list[Capture], known: Known | None) -> Recleane
     if isinstance(first, Rejection):
         return Recleaned(tie.article_id, tie.url, "lost", None, reason=str(first.reason))
     later = [result for result in results[1:] if isinstance(result, Article)]
+    from crawler.extraction import joined
+
     new = record_of(joined(first, later))
     if known is None:
         return Recleaned(tie.article_id, tie.url, "unknown", new | {"id": tie.article_id})

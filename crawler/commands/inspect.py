@@ -15,7 +15,6 @@ from crawler.looking.one_page import OnePageSpider
 from crawler.order import OrderError, read_order
 from qingwen import Rejection
 from qingwen.decode import MAX_BYTES
-from qingwen.extract import extract_page, extract_text
 from qingwen.page import Page
 from qingwen.trace import Trace
 
@@ -89,6 +88,8 @@ class Command(ScrapyCommand):
 
 def inspect(name: str, page: Page, *, is_text: bool = False) -> Inspected:
     """Read one page and keep what the steps found."""
+    from qingwen.extract import extract_page, extract_text
+
     trace = Trace()
     if is_text:
         text = page.body.decode("utf-8", "replace")

@@ -27,7 +27,6 @@ from crawler.discovery.script_pager import (
 )
 from crawler.discovery.shapes import url_kind
 from qingwen.address import canonical_url, fetch_url, identity, same_site
-from qingwen.extract import parse_page
 from qingwen.page import Page, ParsedPage
 from qingwen.parse import parse_html
 from qingwen.rejection import Rejection
@@ -61,6 +60,8 @@ def discover(
     if document := read_document(plain, url, http_charset, template):
         return document
     if parsed is None or plain is not body:
+        from qingwen.extract import parse_page  # half a second of rules no command needs to start
+
         page = Page(body=plain, url=url, http_charset=http_charset, fetched_at=fetched_at)
         parsed = parse_page(page)
     if isinstance(parsed, Rejection):
