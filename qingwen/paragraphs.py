@@ -1,6 +1,7 @@
 """The cleaned blocks as paragraphs and pictures: table rows joined, captions given to pictures."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -56,6 +57,7 @@ def assemble(
     """
     pictures = _pictures(outline, blocks)
     captions, removals = _captions(outline, blocks, pictures)
+    lines_of = _lines(captions, outline)
     lines: list[tuple[int, str]] = []
     chars = 0
     for _, row in groupby((i for i in blocks if i not in captions), key=lambda i: rows.get(i, -i)):
@@ -66,21 +68,25 @@ def assemble(
             removals.append(Removal(text=line, rule="text-cap", reason="length", place="body"))
         else:
             lines.append((cells[0], line))
+    starts = [i for i, _ in lines]
     images = tuple(
         Image(
             url=_absolute(picture.src, outline.base or url, url),
-            caption=_caption(lines_of := _lines(picture, captions, outline)),
-            credit=_credit(lines_of),
-            paragraph=sum(1 for i, _ in lines if i < picture.block),
+            caption=_caption(said := " ".join(lines_of.get(id(picture), ()))),
+            credit=_credit(said),
+            paragraph=bisect_left(starts, picture.block),
         )
         for picture in pictures
     )
     return Text(tuple(text for _, text in lines), images, tuple(removals))
 
 
-def _lines(picture: Picture, captions: dict[int, Picture], outline: Outline) -> str:
-    """The text of the blocks that are this picture's caption, credit included."""
-    return " ".join(outline.blocks[i].text for i, owner in captions.items() if owner is picture)
+def _lines(captions: dict[int, Picture], outline: Outline) -> dict[int, list[str]]:
+    """The texts of the blocks that are a picture's caption, credit included, by the picture's id."""
+    lines: dict[int, list[str]] = {}
+    for i, owner in captions.items():
+        lines.setdefault(id(owner), []).append(outline.blocks[i].text)
+    return lines
 
 
 def _caption(lines: str) -> str | None:

@@ -11,6 +11,12 @@ from qingwen.hijack.verdict import Cuts, Finding
 from qingwen.outline import Outline
 
 _EDGES = re.compile(r"^[\s|,，、·>_:：-]+|[\s|,，、·>_-]+$")
+_MANY = 500
+"""Anchors cut from one block; in a trap of tens of thousands each is cut once, in order."""
+
+_FARM_GAP = 1000
+"""Characters of other text between two anchors of such a block."""
+
 _LINE_CHARS = 160
 """Longest block in which a name slot is cut; what is longer is prose."""
 
@@ -36,11 +42,19 @@ class Plan:
     def drop_links(self, links: Sequence[int]) -> None:
         """Cut links and their texts."""
         self._links.update(links)
+        blocks = self._outline.blocks
+        reached: dict[
+            int, int
+        ] = {}  # links come in order: in a block of thousands look on from here
         for at in links:
             link = self._outline.links[at]
             for index in (link.block, link.block - 1):
-                blocks = self._outline.blocks
-                if 0 <= index < len(blocks) and link.text in blocks[index].text:
+                if not 0 <= index < len(blocks):
+                    continue
+                text = blocks[index].text
+                place = text.find(link.text, reached.get(index, 0))
+                if place >= 0 or (index in reached and link.text in text):
+                    reached[index] = max(place, reached.get(index, 0))
                     self.drop_phrase(index, link.text)
                     break
 
@@ -101,7 +115,10 @@ class Plan:
     def _cut_block(self, index: int, original: str) -> None:
         text = self._texts.get(index, original)
         if phrases := self._phrases.get(index):
-            text = self._cut_phrases(text, sorted(phrases, key=len, reverse=True), "link-farm")
+            if len(phrases) > _MANY:
+                text = self._cut_in_order(text, phrases)
+            else:
+                text = self._cut_phrases(text, sorted(phrases, key=len, reverse=True), "link-farm")
         # a sentence that lost its subject is no sentence: the last look decides about prose
         if self._slots and len(text) <= _LINE_CHARS and "。" not in text:
             text = self._cut_phrases(text, self._slots, "name-slot")
@@ -111,6 +128,18 @@ class Plan:
                 self._note(dropped, "disguise", "body")
         if text != original:
             self._texts[index] = text
+
+    def _cut_in_order(self, text: str, phrases: Sequence[str]) -> str:
+        """Cut each of thousands of phrases where it comes next: one pass over the text."""
+        kept, at = [], 0
+        for phrase in phrases:
+            place = text.find(phrase, at, at + len(phrase) + _FARM_GAP)
+            if place >= 0:
+                kept.append(text[at:place])
+                at = place + len(phrase)
+                self._note(phrase, "link-farm", "page")
+        kept.append(text[at:])
+        return _EDGES.sub("", " ".join("".join(kept).split()))
 
     def _cut_phrases(self, text: str, phrases: Sequence[str], rule: str) -> str:
         found = False

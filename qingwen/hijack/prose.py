@@ -59,7 +59,7 @@ class Cleaned(NamedTuple):
 def advertises(text: str) -> bool:
     """Whether one of its sentences is advertisement."""
     folded = fold(text)
-    signs = vocabulary().needles.find(folded)
+    signs = vocabulary().needles.signs(folded)
     speaks = signs.offer or signs.errand or signs.game
     return bool(speaks) and any(_pitch(part, (), 0, signs) for part in sentences(folded))
 
