@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import lxml.html
+
 from bench.extractors import Extractor, installed_peers, qingwen
 from bench.gold import GoldError, GoldPage, load_folder
 from bench.score import FIELDS, PERFECT_F1, PageScore, score_page
@@ -29,10 +31,14 @@ def main(arguments: list[str]) -> int:
         return 2
     print(f"{len(pages)} pages with gold under {options.folder}\n")
     print(header())
+    before_ms = parse_ms(pages)
     ours, cpu_ms = run_all(qingwen, pages)
     print(row("qingwen", ours, cpu_ms))
+    costs = {"qingwen": cpu_ms}
     for name, extractor in (installed_peers() if options.peers else {}).items():
-        print(row(name, *run_all(extractor, pages)))
+        scores, costs[name] = run_all(extractor, pages)
+        print(row(name, scores, costs[name]))
+    print(*speed_lines(costs, before_ms, parse_ms(pages)), sep="\n")
     for line in worst_pages(pages, ours, options.worst):
         print(line)
     return 0
@@ -48,6 +54,26 @@ def run_all(extractor: Extractor, pages: list[GoldPage]) -> tuple[list[PageScore
         spent_s += time.process_time() - started
         scores.append(score_page(page, got))
     return scores, 1000 * spent_s / len(pages)
+
+
+def parse_ms(pages: list[GoldPage]) -> float:
+    """Return the CPU time in ms that lxml alone needs to parse a page: the floor of any extractor."""
+    bodies = [page.read() for page in pages]
+    started = time.process_time()
+    for body in bodies:
+        lxml.html.document_fromstring(body)
+    return 1000 * (time.process_time() - started) / len(pages)
+
+
+def speed_lines(costs: dict[str, float], before_ms: float, after_ms: float) -> list[str]:
+    """Return the costs as ratios, and how far the same parse differed before and behind them."""
+    floor = min(before_ms, after_ms)
+    noise = 100 * (max(before_ms, after_ms) / floor - 1)
+    lines = [f"\nlxml's parse alone: {floor:.2f} ms; the same work differed by {noise:.0f} %"]
+    for name, cost in costs.items():
+        ratio = f"{cost / costs['qingwen']:.1f} times qingwen"
+        lines.append(f"{name:<13}{cost / floor:>7.1f} times the parse, {ratio}")
+    return lines
 
 
 def header() -> str:
