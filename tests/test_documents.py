@@ -69,6 +69,30 @@ def test_every_command_of_the_crawl_is_documented() -> None:
     assert {name for name in commands if f"scrapy {name}" not in page} == set()
 
 
+def test_every_command_of_the_crawl_shows_examples_and_every_argument() -> None:
+    """One process: each starts Scrapy anew."""
+    ask = (
+        "import argparse\n"
+        "from scrapy.cmdline import _get_commands_dict\n"
+        "from scrapy.utils.project import get_project_settings\n"
+        "settings = get_project_settings()\n"
+        "for name, command in _get_commands_dict(settings, True).items():\n"
+        "    if type(command).__module__.startswith('crawler.'):\n"
+        "        parser = argparse.ArgumentParser(conflict_handler='resolve')\n"
+        "        command.settings = settings\n"
+        "        command.add_options(parser)\n"
+        "        print(f'== {name} {parser.epilog}')\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.stderr == ""
+    shown = dict(re.findall(r"^== (\w+) (.*?)(?=^== |\Z)", run.stdout, re.DOTALL | re.MULTILINE))
+    commands = {path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py")}
+    assert {name for name, text in shown.items() if f"scrapy {name}" in text} == commands
+    assert [name for name in ARGUMENTS if f"{name}=" not in shown["crawl"]] == []
+
+
 def test_every_exit_code_of_the_crawl_is_documented() -> None:
     page = (ROOT / "docs/crawl.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d+) \| ([\w ]+) \|", page, re.MULTILINE)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.completion import VALUES
+from pipelines.export.writers import FORMATS
+
 ROOT = Path(__file__).resolve().parent.parent
 TUTORIAL = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -84,12 +87,16 @@ def completion(*arguments: str) -> subprocess.CompletedProcess[str]:
         (["scrapy", "crawl", "ne"], ["news"]),
         (["scrapy", "crawl", "news", "-a", "sit"], ["site=", "sites="]),
         (["scrapy", "verify", "--ou"], ["--out"]),
+        (["scrapy", "export", "--format", "parq"], ["parquet"]),
+        (["scrapy", "crawl", "news", "-a", "out", "=", ""], ["a\\ folder/"]),
+        (["scrapy", "clean", "a "], ["a\\ folder/"]),
         (["scrapy", "nothing", "--x"], []),
     ],
 )
 def test_tab_completes_commands_options_and_words(
     script: Path, line: list[str], offered: list[str], tmp_path: Path
 ) -> None:
+    (tmp_path / "a folder").mkdir()
     run = subprocess.run(
         [
             "bash", "--norc", "-c",
@@ -103,8 +110,8 @@ def test_tab_completes_commands_options_and_words(
         check=False,
     )  # fmt: skip
     *found, registered = run.stdout.splitlines()
-    assert [word for word in found if word] == offered, run.stderr
-    assert registered == "complete -F _qingwen_scrapy scrapy"
+    assert [word.strip() for word in found if word] == offered, run.stderr
+    assert registered == "complete -o nospace -F _qingwen_scrapy scrapy"
 
 
 def test_every_command_of_the_project_is_completed(script: Path) -> None:
@@ -115,12 +122,23 @@ def test_every_command_of_the_project_is_completed(script: Path) -> None:
     assert ours - known == set()
 
 
-def test_zsh_takes_the_same_script() -> None:
+def test_the_formats_of_the_export_are_completed() -> None:
+    assert set(VALUES["export --format"].split()) == set(FORMATS)
+
+
+def test_zsh_takes_the_same_script_in_a_bare_shell() -> None:
     text = completion("zsh").stdout
-    assert text.startswith("autoload -U +X bashcompinit && bashcompinit\n")
+    assert text.startswith("autoload -Uz compinit bashcompinit;")
     if zsh := shutil.which("zsh"):
-        run = subprocess.run([zsh, "-c", f"autoload -U compinit; compinit -u\n{text}"], check=False)
-        assert run.returncode == 0
+        run = subprocess.run(
+            [zsh, "-f", "-c", f"{text}\nprint $_comps[scrapy]"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (run.stderr, run.stdout) == (
+            "", "_bash_complete -o nospace -F _qingwen_scrapy\n",
+        )  # fmt: skip
 
 
 def test_an_unknown_shell_is_answered_with_the_known_ones() -> None:

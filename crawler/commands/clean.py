@@ -18,6 +18,7 @@ from crawler.cleaning.pool import results_of
 from crawler.cleaning.work import Wish
 from crawler.ending import Verdict
 from crawler.looking.gauge import Gauge
+from crawler.manual import show_examples
 from qingwen.record import to_json_line
 from qingwen.script import ConverterMissing, check_converter
 
@@ -44,8 +45,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.epilog = EPILOG
+        show_examples(parser, EPILOG)
         parser.add_argument("--url", help="where the page was fetched; for one page only")
         parser.add_argument("--text", action="store_true", help="the files are plain text")
         parser.add_argument(

@@ -14,6 +14,7 @@ from crawler.ending import Ending, Verdict
 from crawler.floors import outdated
 from crawler.ledger_connection import LedgerError
 from crawler.log_lines import bound_log_lines
+from crawler.manual import show_examples
 from crawler.order import OrderError, read_order
 from crawler.progress import Progress
 from crawler.report import report_of, summary_of, write_report
@@ -22,6 +23,21 @@ from crawler.state_folder import StateFolder, StateInUseError
 from crawler.stopping import Stopping
 
 LOG_NAME = "crawl.log"
+_ARGUMENTS = """\
+examples:
+  scrapy crawl news -a url=https://news.example.cn/ -a limit=20
+  scrapy crawl news -a site=孝感网 -a since=2024-03-01 -a contact=mailto:you@example.cn
+  scrapy crawl news -a urls=sites.txt -a out=output/mine -a window=22:00-06:00
+
+arguments, each as -a NAME=VALUE:
+  url=URL  urls=FILE  site=NAME  sites=A,B     where to start: one of these
+  since=DAY  until=DAY  limit=N                which articles, and how many
+  out=DIR  state=DIR  warc=DIR                 where records, ledger, archive go
+  delay_s=N  requests_a_day=N  window=H-H      how much a host is asked, and when
+  contact=MAIL|URL                             who you are, for the User-Agent
+  catalogue=FILE  allow_private=HOST:PORT      a catalogue of yours; a test server
+docs/crawl.md says what each means, and what the exit codes are.
+"""
 
 
 class Command(CrawlCommand):
@@ -30,11 +46,16 @@ class Command(CrawlCommand):
     def short_desc(self) -> str:
         return "Crawl regional news sites into clean article JSONL"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        show_examples(parser, _ARGUMENTS)
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         if args != [NewsSpider.name]:
             raise UsageError(
-                f"There is one spider: scrapy crawl {NewsSpider.name}", print_help=False
+                f"There is one spider: scrapy crawl {NewsSpider.name} -a url=https://...",
+                print_help=False,
             )
         if problem := outdated():
             _leave(Ending(Verdict.USAGE, problem))

@@ -13,6 +13,7 @@ from scrapy.utils.misc import load_object
 from crawler.ending import Verdict
 from crawler.ledger import Ledger
 from crawler.ledger_connection import LedgerError
+from crawler.manual import show_examples
 from crawler.state_folder import state_path
 from crawler.stream import BEGINNING, CursorError, FileStream, LedgerStream, Stream
 
@@ -39,8 +40,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.epilog = EPILOG
+        show_examples(parser, EPILOG)
         parser.add_argument(
             "--format",
             default="jsonl",

@@ -21,6 +21,7 @@ from crawler.health.prometheus import exposition
 from crawler.health.webhook import WebhookError, body_of, line_of, post
 from crawler.ledger import FILE_NAME as LEDGER_NAME
 from crawler.ledger_connection import LedgerError
+from crawler.manual import show_examples
 from crawler.schedule.plan import WEBHOOK_FORMS, HealthWatch, Plan
 from crawler.schedule.plan_file import read_plan
 from crawler.schedule.table import PlanError
@@ -52,20 +53,18 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.epilog = _EXAMPLES
-        group = parser.add_argument_group("health")
-        group.add_argument("--out", metavar="DIR", help="output folder of the crawl")
-        group.add_argument("--state", metavar="DIR", help="state folder of the crawl")
-        group.add_argument("--file", metavar="FILE", type=Path, help="the jobs of a schedule")
-        group.add_argument("--json", action="store_true", help="print JSON")
-        group.add_argument("--webhook", metavar="URL", help="post what is new")
-        group.add_argument("--form", choices=WEBHOOK_FORMS, default="generic",
+        show_examples(parser, _EXAMPLES)
+        parser.add_argument("--out", metavar="DIR", help="output folder of the crawl")
+        parser.add_argument("--state", metavar="DIR", help="state folder of the crawl")
+        parser.add_argument("--file", metavar="FILE", type=Path, help="the jobs of a schedule")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--webhook", metavar="URL", help="post what is new")
+        parser.add_argument("--form", choices=WEBHOOK_FORMS, default="generic",
                            help="the chat that the webhook is of")  # fmt: skip
-        group.add_argument("--prometheus", metavar="FILE", type=Path, help="write figures")
-        group.add_argument("--tell", action="store_true",
+        parser.add_argument("--prometheus", metavar="FILE", type=Path, help="write figures")
+        parser.add_argument("--tell", action="store_true",
                            help="with --file: webhook and figures as its [health] says")  # fmt: skip
-        group.add_argument("--accept", metavar="SITE", help="learn its baseline anew from now on")
+        parser.add_argument("--accept", metavar="SITE", help="learn its baseline anew from now on")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:

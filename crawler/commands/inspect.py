@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 from crawler.ending import Verdict
 from crawler.looking.inspect_page import Inspected, inspect_page
 from crawler.looking.one_page import OnePageSpider
+from crawler.manual import show_examples
 from crawler.order import OrderError, read_order
 from qingwen import Rejection
 from qingwen.decode import MAX_BYTES
@@ -39,8 +40,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.epilog = EPILOG
+        show_examples(parser, EPILOG)
         parser.add_argument("--url", help="where the FILE was fetched")
         parser.add_argument("--text", action="store_true", help="FILE is plain text, not HTML")
         parser.add_argument("--out", metavar="FILE", help=f"the page to write ({DEFAULT_OUT})")

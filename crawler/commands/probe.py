@@ -12,8 +12,15 @@ from scrapy.exceptions import UsageError
 
 from crawler.catalogue import load_catalogue
 from crawler.discovery import twin_host, url_kind
+from crawler.manual import show_examples
 from crawler.order import OrderError, read_order
 from crawler.probe import Findings, Look, ProbeSpider
+
+_EXAMPLES = """\
+examples:
+  scrapy probe https://news.example.cn/
+  scrapy probe https://news.example.cn/ > probe.txt && tail -8 probe.txt
+"""
 
 
 class Command(ScrapyCommand):
@@ -29,6 +36,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        show_examples(parser, _EXAMPLES)
         parser.add_argument(
             "--allow-private", metavar="HOST:PORT", help="may be fetched though not public"
         )

@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.ending import Verdict
+from crawler.manual import show_examples
 from crawler.schedule.claim import claim_runner, is_runner_alive
 from crawler.schedule.cron import crontab
 from crawler.schedule.history import History, HistoryError, Run, RunState
@@ -52,18 +53,16 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.epilog = _EXAMPLES
-        group = parser.add_argument_group("schedule")
-        group.add_argument("--file", metavar="FILE", type=Path, default=DEFAULT_FILE,
+        show_examples(parser, _EXAMPLES)
+        parser.add_argument("--file", metavar="FILE", type=Path, default=DEFAULT_FILE,
                            help="the schedule (default: schedule.toml)")  # fmt: skip
-        group.add_argument("--now", metavar="JOB", help="run: run one job now, to its end")
-        group.add_argument("--runs", metavar="N", type=int, help="run: stop after N runs")
-        group.add_argument("--count", metavar="N", type=int, help="next, history: so many lines")
-        group.add_argument("--json", action="store_true", help="list, next, history: print JSON")
-        group.add_argument("--cron", action="store_true", help="export: a crontab")
-        group.add_argument("--systemd", action="store_true", help="export: services and timers")
-        group.add_argument("--to", metavar="DIR", type=Path, help="export --systemd: write them")
+        parser.add_argument("--now", metavar="JOB", help="run: run one job now, to its end")
+        parser.add_argument("--runs", metavar="N", type=int, help="run: stop after N runs")
+        parser.add_argument("--count", metavar="N", type=int, help="next, history: so many lines")
+        parser.add_argument("--json", action="store_true", help="list, next, history: print JSON")
+        parser.add_argument("--cron", action="store_true", help="export: a crontab")
+        parser.add_argument("--systemd", action="store_true", help="export: services and timers")
+        parser.add_argument("--to", metavar="DIR", type=Path, help="export --systemd: write them")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         action, job = _read_arguments(args, opts)

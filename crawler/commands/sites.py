@@ -9,6 +9,13 @@ from typing import ClassVar
 from scrapy.commands import ScrapyCommand
 
 from crawler.catalogue import Catalogue, CatalogueError, SiteEntry, load_catalogue
+from crawler.manual import show_examples
+
+_EXAMPLES = """\
+examples:
+  scrapy sites --province 湖北
+  scrapy sites mine.toml --check            whether a catalogue file of yours is well
+"""
 
 
 class Command(ScrapyCommand):
@@ -26,6 +33,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        show_examples(parser, _EXAMPLES)
         parser.add_argument("--province", metavar="NAME", help="sites of one province (湖北)")
         parser.add_argument(
             "--kind", choices=("portal", "newspaper", "government"), help="sites of one kind"
