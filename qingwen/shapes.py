@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 Record = dict[str, Any]
 
-NINJS = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"
+NINJS = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 _WRITERS = ("reporter", "correspondent", "author")
 _COPYRIGHT = re.compile("©|版权|copyright|\\(c\\)", re.IGNORECASE)
 
@@ -143,6 +143,9 @@ def to_ninjs(record: Record) -> Record:
         "versionCreated": record["fetched_at"],
         "copyrightHolder": site["publisher"],
         "copyrightNotice": _notice(record),
+        "associations": [
+            _picture(number, image) for number, image in enumerate(record["images"], 1)
+        ] or None,
         "located": " ".join(filter(None, (site["province"], site["city"]))) or None,
         "altIds": [
             {"role": "id", "value": record["id"]},
@@ -150,6 +153,21 @@ def to_ninjs(record: Record) -> Record:
         ],
         "standard": {"name": "ninjs", "version": "3.1", "schema": NINJS},
     })  # fmt: skip
+
+
+def _picture(number: int, image: Record) -> Record:
+    """Return a picture of the article as a news object of its own."""
+    caption = image["caption"]
+    return _without_none(
+        {
+            "name": f"picture{number}",
+            "uri": image["url"],
+            "type": "picture",
+            "descriptions": [{"value": caption}] if caption else None,
+            "by": image["credit"],
+            "renditions": [{"name": "main", "href": image["url"]}],
+        }
+    )
 
 
 def _names(record: Record, roles: Iterable[str]) -> list[str]:

@@ -131,6 +131,25 @@ def test_rss_holds_the_newest_first(articles: Path) -> None:
     ]
     assert dates == sorted(dates, reverse=True)
     assert {item.findtext("guid") for item in items} <= set(expected())
+    assert (channel.findtext("link") or "").endswith(".example/")
+
+
+def test_rss_holds_no_character_that_xml_forbids(tmp_path: Path) -> None:
+    odd = RECORDS[0] | {"title": "修\x01桥\ufffe", "paragraphs": ["桥\x0b通了"]}
+    articles = write(tmp_path / "articles.jsonl", [odd])
+    item = ElementTree.parse(exported(articles, "rss")).getroot()[0].find("item")
+    assert item is not None
+    assert (item.findtext("title"), item.findtext("description")) == ("修桥", "桥通了")
+
+
+def test_what_cannot_be_added_to_is_not_written_over(articles: Path, tmp_path: Path) -> None:
+    arguments = (articles, "--format", "csv", "--cursor", tmp_path / "c", "--to", tmp_path / "x")
+    export(*arguments)
+    before = (tmp_path / "x").read_bytes()
+    run = command("export", *map(str, arguments))
+    assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+    assert "name another file" in run.stderr
+    assert (tmp_path / "x").read_bytes() == before
 
 
 @pytest.mark.parametrize(

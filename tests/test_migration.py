@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from qingwen import Article, clean_page
 from qingwen.shapes import to_gne, to_newspaper, to_ninjs, to_schema_org, to_zyte
@@ -67,6 +68,52 @@ def test_ninjs() -> None:
     assert datetime.fromisoformat(shape["contentCreated"]).second == 0
     assert shape["infoSources"] == [{"name": "渡口日报"}]
     assert {entry["role"] for entry in shape["altIds"]} == {"id", "sha256"}
+
+
+def fields(**kinds: str) -> dict[str, Any]:
+    """Return the schema of an object with these fields and no others."""
+    known = {"uri": {"type": "string", "format": "uri"}, "list": {"type": "array"}}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: known.get(kind, {"type": kind}) for name, kind in kinds.items()},
+    }
+
+
+def of(item: dict[str, Any], *required: str) -> dict[str, Any]:
+    return {"type": "array", "items": item | {"required": list(required)}}
+
+
+VALUE = fields(role="string", contentType="string", value="string", charCount="integer")
+NINJS_3_1 = fields(
+    uri="uri", language="string", by="string", located="string", copyrightHolder="string",
+    copyrightNotice="string", contentCreated="string", versionCreated="string",
+)  # fmt: skip
+NINJS_3_1["properties"] |= {
+    "type": {"enum": ["text", "picture"]},
+    "representationType": {"enum": ["full", "partial"]},
+    "headlines": of(VALUE, "value"),
+    "bodies": of(VALUE, "value"),
+    "descriptions": of(VALUE, "value"),
+    "infoSources": of(fields(name="string", role="string", uri="uri")),
+    "renditions": of(fields(name="string", href="uri"), "name"),
+    "altIds": of(fields(role="string", value="string")),
+    "standard": fields(name="string", version="string", schema="uri"),
+}
+PICTURE = fields(name="string") | {"required": ["uri", "name"]}
+PICTURE["properties"] |= NINJS_3_1["properties"]
+NINJS_3_1["properties"]["associations"] = of(PICTURE, "uri", "name")
+"""What IPTC's schema of ninjs 3.1 allows, for the fields that we write; others it forbids."""
+
+
+def test_ninjs_is_what_its_schema_allows() -> None:
+    whole = record() | {
+        "images": [{"url": f"{URL}.jpg", "caption": "桥", "credit": None, "paragraph": 0}]
+    }
+    shape = to_ninjs(whole)
+    assert list(Draft202012Validator(NINJS_3_1).iter_errors(shape)) == []
+    (picture,) = shape["associations"]
+    assert (picture["uri"], picture["descriptions"]) == (f"{URL}.jpg", [{"value": "桥"}])
 
 
 @pytest.mark.parametrize("shape", [to_newspaper, to_zyte, to_gne, to_schema_org, to_ninjs])

@@ -1,15 +1,19 @@
 """The newest articles as an RSS 2.0 feed."""
 
 import heapq
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from typing import IO, Any
+from urllib.parse import urljoin
 from xml.etree import ElementTree as Xml
 
 CHINA = timezone(timedelta(hours=8))
 MAX_ITEMS = 100
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML file may hold, not even by number; a page may: `&#1;`."""
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 
 
@@ -25,7 +29,7 @@ def write_rss(records: Iterable[dict[str, Any]], stream: IO[str]) -> int:
     channel = Xml.SubElement(feed, "channel")
     sites = sorted({record["site"]["name"] for record in newest if record["site"]["name"]})
     _add(channel, "title", "、".join(sites[:5]) or "Qingwen")
-    _add(channel, "link", newest[0]["url"] if newest and newest[0]["url"] else "urn:qingwen")
+    _add(channel, "link", _home(newest[0]["url"]) if newest else "urn:qingwen")
     _add(channel, "description", "Clean articles of " + ("、".join(sites[:20]) or "no site"))
     _add(channel, "generator", "Qingwen")
     for record in newest:
@@ -52,9 +56,14 @@ def _add_item(channel: Xml.Element, record: dict[str, Any]) -> None:
     _add(item, f"{{{_CONTENT}}}encoded", body)
 
 
+def _home(url: str | None) -> str:
+    """Return the front page of the site of an address: the link of a channel names a site."""
+    return urljoin(url, "/") if url else "urn:qingwen"
+
+
 def _add(parent: Xml.Element, name: str, text: str | None) -> None:
     if text:
-        Xml.SubElement(parent, name).text = text
+        Xml.SubElement(parent, name).text = _NOT_XML.sub("", text)
 
 
 def _escaped(text: str) -> str:

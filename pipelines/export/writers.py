@@ -65,6 +65,11 @@ def write_records(
     if append and form in _LINES:
         with target.open("a", encoding="utf-8") as stream:
             return _LINES[form](records, stream)
+    if append and target.exists():
+        raise ValueError(
+            f"{target} is there, and nothing can be added to {form}: name another file for what "
+            "is new, or export all of it without a cursor."
+        )
     return _write_whole(records, form, target)
 
 
