@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -142,12 +143,23 @@ def load_catalogue(paths: tuple[Path, ...] | None = None) -> Catalogue:
     A site given twice, by name and domain, counts once: the later file replaces it, so that a
     user's file can correct a shipped entry. Raises CatalogueError.
     """
-    entries: dict[tuple[str, str], SiteEntry] = {}
-    for path in [SHIPPED, *(paths or ())]:
-        for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
-            for entry in read_file(file):
-                entries[entry.name, entry.domain] = entry
+    entries = {
+        (entry.name, entry.domain): entry
+        for read in (_shipped(), *(_read_path(path) for path in paths or ()))
+        for entry in read
+    }
     return Catalogue(tuple(entries.values()))
+
+
+@cache
+def _shipped() -> tuple[SiteEntry, ...]:
+    """Read once: a schedule asks for the catalogue with every job."""
+    return _read_path(SHIPPED)
+
+
+def _read_path(path: Path) -> tuple[SiteEntry, ...]:
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    return tuple(entry for file in files for entry in read_file(file))
 
 
 def read_file(file: Path) -> list[SiteEntry]:

@@ -1,31 +1,23 @@
-"""The schedule: starts at the right moments, each accounted for, whatever is killed meanwhile."""
+"""The scheduler: each start accounted for, whatever is killed meanwhile."""
 
 import itertools
 import json
 import os
-import re
-import shutil
 import signal
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from datetime import time as clock
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from apscheduler.triggers.cron import CronTrigger
 
-from crawler.schedule.cron import crontab
 from crawler.schedule.history import History, Run, RunState
-from crawler.schedule.plan import Plan
-from crawler.schedule.plan_file import HEALTH_KEYS, JOB_KEYS, TOP_KEYS, read_plan
-from crawler.schedule.table import PlanError
+from crawler.schedule.plan_file import read_plan
 from crawler.schedule.timers import move_start
-from crawler.schedule.timetable import Timetable
 from tests.crawl.loopback import (
     ROOT,
     Answer,
@@ -37,184 +29,10 @@ from tests.crawl.loopback import (
     scrapy,
     served,
 )
+from tests.test_schedule_file import GOOD, schedule, written
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PATIENCE_S = 90.0
-
-
-def moments(timetable: Timetable, after: str, count: int) -> list[str]:
-    moment = datetime.fromisoformat(after)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(timetable.zone))
-    found = []
-    for _ in range(count):
-        moment = timetable.next_after(moment)
-        found.append(moment.isoformat())
-    return found
-
-
-# ---- the timetable ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("timetable", "after", "wanted"),
-    [
-        ({"every_s": 1800}, "2026-03-05T10:10", ["05T10:30", "05T11:00", "05T11:30"]),
-        ({"every_s": 1800}, "2026-03-05T10:30", ["05T11:00"]),
-        ({"every_s": 21600}, "2026-03-05T13:00", ["05T18:00", "06T00:00"]),
-        ({"at": (clock(6), clock(18, 30))}, "2026-03-05T07:00", ["05T18:30", "06T06:00"]),
-        (
-            {"every_s": 3600, "window": (clock(23), clock(2))},
-            "2026-03-05T22:10",
-            ["05T23:00", "06T00:00", "06T01:00", "06T23:00"],
-        ),
-        ({"at": (clock(6),), "days": (0, 4)}, "2026-03-05T07:00", ["06T06:00", "09T06:00"]),
-        ({"every_s": 7200, "window": (clock(9), clock(12))}, "2026-03-05T00:00", ["05T10:00"]),
-    ],
-)
-def test_starts_lie_where_the_schedule_says(
-    timetable: dict[str, Any], after: str, wanted: list[str]
-) -> None:
-    found = moments(Timetable(zone="Asia/Shanghai", **timetable), after, len(wanted))
-    assert found == [f"2026-03-{moment}:00+08:00" for moment in wanted]
-
-
-def test_what_does_not_divide_a_day_still_comes_every_so_often() -> None:
-    timetable = Timetable(zone="Asia/Shanghai", every_s=7 * 60)
-    found = [datetime.fromisoformat(m) for m in moments(timetable, "2026-03-05T23:50", 400)]
-    assert {b - a for a, b in itertools.pairwise(found)} == {timedelta(minutes=7)}
-
-
-@pytest.mark.parametrize(
-    ("day", "starts"),
-    [("2026-03-29", 23), ("2026-10-25", 25), ("2026-07-01", 24)],
-)
-def test_a_day_on_which_the_clock_is_changed_has_its_hours(day: str, starts: int) -> None:
-    zone = ZoneInfo("Europe/Berlin")
-    timetable = Timetable(zone=zone.key, every_s=3600)
-    moment = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=zone) - timedelta(seconds=1)
-    found = []
-    while True:
-        moment = timetable.next_after(moment)
-        if moment.date().isoformat() != day:
-            break
-        found.append(moment.timestamp())
-    assert len(found) == starts
-    assert {b - a for a, b in itertools.pairwise(found)} == {3600.0}
-
-
-def test_jitter_delays_within_its_bounds_and_is_the_same_in_every_process() -> None:
-    timetable = Timetable(zone="Asia/Shanghai", every_s=1800, jitter_s=300, seed="hubei")
-    found = moments(timetable, "2026-03-05T00:00", 200)
-    delays = [datetime.fromisoformat(m).timestamp() % 1800 for m in found]
-    assert max(delays) <= 300
-    assert len(set(delays)) > 50
-    assert len(set(found)) == 200
-    assert moments(timetable, "2026-03-05T00:00", 200) == found
-    # Asked from in between, not from the start before: the same moments.
-    middle = datetime.fromisoformat(found[100]) - timedelta(minutes=3)
-    assert timetable.next_after(middle).isoformat() in found
-    other = Timetable(zone="Asia/Shanghai", every_s=1800, jitter_s=300, seed="hunan")
-    assert moments(other, "2026-03-05T00:00", 200) != found
-
-
-def test_jitter_never_leads_out_of_the_window() -> None:
-    timetable = Timetable(
-        zone="Asia/Shanghai", every_s=1800, jitter_s=1700, window=(clock(23), clock(5)), seed="x"
-    )
-    found = moments(timetable, "2026-03-05T00:00", 300)
-    assert all(timetable.allows(datetime.fromisoformat(moment)) for moment in found)
-
-
-# ---- the plan --------------------------------------------------------------------------------
-
-GOOD = 'name = "xw"\nurls = ["https://news.example.cn/"]\nevery = "30 min"\n'
-
-
-def written(folder: Path, text: str) -> Path:
-    path = folder / "schedule.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", ["there is no job"]),
-        ("[job\n", ["is not TOML", "line 1"]),
-        ("jobs = 1\n", ["jobs", "time_zone"]),
-        (f'time_zone = "Mars"\n[[job]]\n{GOOD}', ["time_zone", "Mars"]),
-        (f"[[job]]\n{GOOD}evry = 1\n", ["job 1 (xw)", "evry"]),
-        ('[[job]]\nurls = ["https://a.example/"]\nevery = "1 h"\n', ["job 1", "name"]),
-        (f"[[job]]\n{GOOD}[[job]]\n{GOOD}", ["two jobs", "xw"]),
-        ('[[job]]\nname = "a/b"\nevery = "1 h"\n', ["job 1 (a/b)", "name"]),
-        ('[[job]]\nname = "a"\nevery = "1 h"\n', ["job 1 (a)", "sites, provinces or urls"]),
-        (f"[[job]]\n{GOOD}at = '06:00'\n", ["job 1 (xw)", "every", "at"]),
-        (f"[[job]]\n{GOOD}".replace("30 min", "soon"), ["job 1 (xw)", "every", "soon"]),
-        (f"[[job]]\n{GOOD}".replace("30 min", "9 d"), ["job 1 (xw)", "every"]),
-        (f"[[job]]\n{GOOD}jitter = '30 min'\n", ["job 1 (xw)", "jitter"]),
-        (f"[[job]]\n{GOOD}window = '7-8'\n", ["job 1 (xw)", "window", "06:00"]),
-        (f"[[job]]\n{GOOD}window = '10:05-10:20'\n", ["job 1 (xw)", "window"]),
-        (f"[[job]]\n{GOOD}days = ['Montag']\n", ["job 1 (xw)", "days", "Montag"]),
-        (f"[[job]]\n{GOOD}missed = 'all'\n", ["job 1 (xw)", "missed", "once, skip"]),
-        (f"[[job]]\n{GOOD}limit = 0\n", ["job 1 (xw)", "limit"]),
-        (f"[[job]]\n{GOOD}limit = true\n", ["job 1 (xw)", "limit"]),
-        (f"[[job]]\n{GOOD}since = 'lately'\n", ["job 1 (xw)", "since", "lately"]),
-        (f"[[job]]\n{GOOD}delay_s = -1\n", ["job 1 (xw)", "delay_s"]),
-        (f"[[job]]\n{GOOD}allow_private = 'x'\n", ["job 1 (xw)", "allow_private"]),
-        (f"[[job]]\n{GOOD}provinces = ['Atlantis']\n", ["job 1 (xw)", "province", "Atlantis"]),
-        (f"[[job]]\n{GOOD}sites = ['没有这个网']\n", ["job 1 (xw)", "没有这个网"]),
-        ("[[job]]\n" + GOOD.replace("https:", "ftp:"), ["job 1 (xw)", "urls"]),
-        (
-            f"[[job]]\n{GOOD}out = 'o'\n[[job]]\n{GOOD.replace('xw', 'b')}out = 'o'\nstate = 's'\n",
-            ["job b", "out", "xw"],
-        ),
-        (f"[health]\nform = 'fax'\n[[job]]\n{GOOD}", ["health", "form", "fax"]),
-    ],
-)
-def test_a_fault_is_one_sentence_with_file_job_and_key(
-    tmp_path: Path, text: str, words: list[str]
-) -> None:
-    path = written(tmp_path, text)
-    with pytest.raises(PlanError) as caught:
-        read_plan(path)
-    said = str(caught.value)
-    assert "\n" not in said
-    assert [word for word in (str(path), *words) if word not in said] == []
-
-
-def test_a_job_may_name_a_province_of_the_catalogue(tmp_path: Path) -> None:
-    plan = read_plan(
-        written(
-            tmp_path, '[[job]]\nname = "hb"\nprovinces = ["湖北"]\nevery = "1 h"\nsince = "3 d"\n'
-        )
-    )
-    (job,) = plan.jobs
-    assert len(job.sites) > 10
-    arguments = job.crawl_arguments(datetime(2026, 3, 5).date())
-    assert arguments["sites"].split(",") == list(job.sites)
-    assert arguments["since"] == "2026-03-02"
-    assert arguments["out"] == str(tmp_path / "output" / "hb")
-
-
-def test_every_province_of_the_catalogue_can_be_scheduled(tmp_path: Path) -> None:
-    from crawler.catalogue import load_catalogue
-
-    provinces = sorted({site.province for site in load_catalogue() if site.province})
-    jobs = "".join(
-        f'[[job]]\nname = "p{n}"\nprovinces = ["{province}"]\nevery = "1 h"\n'
-        for n, province in enumerate(provinces)
-    )
-    assert len(read_plan(written(tmp_path, jobs)).jobs) == len(provinces)
-
-
-def test_every_key_is_documented() -> None:
-    page = (ROOT / "docs/schedule.md").read_text(encoding="utf-8")
-    keys = {*TOP_KEYS, *JOB_KEYS, *HEALTH_KEYS} - {"job"}
-    assert sorted(key for key in keys if f"`{key}`" not in page) == []
-
-
-# ---- real processes --------------------------------------------------------------------------
 
 
 class Scheduler:
@@ -526,21 +344,6 @@ def test_a_job_that_was_taken_out_is_forgotten_and_a_new_time_is_kept(
     scheduler.stop()
 
 
-# ---- what a person sees ----------------------------------------------------------------------
-
-
-def schedule(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        scrapy("schedule", *map(str, arguments)),
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-
-
 def test_list_next_and_history_show_a_run(site: Site, tmp_path: Path) -> None:
     path = plan_of(tmp_path, site, every="30 min")
     ran = schedule("run", "--file", path, "--now", "xw")
@@ -582,124 +385,3 @@ def test_the_help_shows_examples() -> None:
     shown = schedule("--help").stdout
     assert "examples:" in shown
     assert "scrapy schedule export --cron" in shown
-
-
-# ---- export ----------------------------------------------------------------------------------
-
-NIGHT = (
-    f"[[job]]\n{GOOD}"
-    '[[job]]\nname = "night"\nurls = ["https://b.example/"]\nevery = "45 min"\n'
-    'window = "22:30-06:15"\ndays = ["mon", "sun"]\n'
-    '[[job]]\nname = "daily"\nurls = ["https://c.example/"]\nat = ["06:05", "18:00"]\n'
-)
-
-
-def slots(plan: Plan, name: str, begin: datetime) -> list[datetime]:
-    """Return the starts of a job in the eight days from `begin` on."""
-    timetable = plan.job(name).timetable
-    found, moment = [], begin - timedelta(seconds=1)
-    while (moment := timetable.next_after(moment)) < begin + timedelta(days=8):
-        found.append(moment.astimezone(UTC))
-    return found
-
-
-@pytest.mark.parametrize("machine", ["Asia/Shanghai", "UTC", "Asia/Kolkata"])
-def test_a_crontab_starts_every_job_when_the_schedule_would(tmp_path: Path, machine: str) -> None:
-    plan = read_plan(written(tmp_path, NIGHT))
-    begin = datetime(2026, 3, 5, tzinfo=SHANGHAI)
-    lines = [
-        line for line in crontab(plan, ZoneInfo(machine), 2026).splitlines() if line[:1] not in "#"
-    ]
-    for job in plan.jobs:
-        found = []
-        for line in lines:
-            if f"--now {job.name} " not in line:
-                continue
-            # The library counts the days of the week from Monday, cron from Sunday.
-            *fields, days = line.split()[:5]
-            days = days if days == "*" else ",".join(str((int(d) - 1) % 7) for d in days.split(","))
-            trigger = CronTrigger.from_crontab(" ".join([*fields, days]), timezone=machine)
-            moment = begin - timedelta(seconds=1)
-            while moment := trigger.get_next_fire_time(None, moment + timedelta(seconds=1)):
-                if moment >= begin + timedelta(days=8):
-                    break
-                found.append(moment.astimezone(UTC))
-        assert sorted(found) == slots(plan, job.name, begin)
-
-
-def test_a_crontab_is_refused_where_the_zones_drift_apart(tmp_path: Path) -> None:
-    plan = read_plan(written(tmp_path, NIGHT))
-    with pytest.raises(PlanError, match="--systemd"):
-        crontab(plan, ZoneInfo("Europe/Berlin"), 2026)
-
-
-def test_what_a_calendar_cannot_say_is_said(tmp_path: Path) -> None:
-    path = written(tmp_path, f"[[job]]\n{GOOD}".replace("30 min", "7 min"))
-    for form in ("--cron", "--systemd"):
-        run = schedule("export", form, "--file", path)
-        assert run.returncode == 2
-        assert "job xw" in run.stderr
-        assert run.stderr.count("\n") == 1
-
-
-def test_systemd_units_are_written_and_start_when_the_schedule_would(tmp_path: Path) -> None:
-    path = written(tmp_path, NIGHT)
-    run = schedule("export", "--systemd", "--file", path, "--to", tmp_path / "units")
-    assert run.returncode == 0, run.stderr
-    assert {file.name for file in (tmp_path / "units").iterdir()} == {
-        f"qingwen-{job}.{kind}" for job in ("xw", "night", "daily") for kind in ("service", "timer")
-    }
-    timer = (tmp_path / "units/qingwen-night.timer").read_text("utf-8")
-    plan = read_plan(path)
-    begin = datetime(2026, 3, 5, tzinfo=SHANGHAI)
-    found = [
-        moment
-        for line in timer.splitlines()
-        if line.startswith("OnCalendar=")
-        for moment in calendar_moments(line.removeprefix("OnCalendar="), begin)
-    ]
-    assert sorted(found) == slots(plan, "night", begin)
-    service = (tmp_path / "units/qingwen-night.service").read_text("utf-8")
-    assert f'"--file" "{path}" "--now" "night"' in service
-
-
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
-def test_systemd_itself_takes_the_units(tmp_path: Path) -> None:
-    path = written(tmp_path, NIGHT)
-    schedule("export", "--systemd", "--file", path, "--to", tmp_path / "units")
-    for timer in sorted((tmp_path / "units").glob("*.timer")):
-        for line in re.findall(r"^OnCalendar=(.*)$", timer.read_text("utf-8"), re.MULTILINE):
-            command = ["systemd-analyze", "calendar", line]
-            run = subprocess.run(command, capture_output=True, text=True, check=False)
-            assert run.returncode == 0, run.stderr
-
-
-def calendar_moments(line: str, begin: datetime) -> list[datetime]:
-    """Return the moments of a systemd calendar line in eight days, as systemd.time(7) has it."""
-    *days, _, hours_minutes, zone = line.split()
-    assert zone == begin.tzinfo.key  # type: ignore[union-attr]
-    hours, minutes, seconds = hours_minutes.split(":")
-    assert seconds == "00"
-    names = "Mon Tue Wed Thu Fri Sat Sun".split()
-    wanted = {names.index(day) for day in days[0].split(",")} if days else set(range(7))
-    return [
-        moment.astimezone(UTC)
-        for day in range(8)
-        for hour in numbers_of(hours, 24)
-        for minute in numbers_of(minutes, 60)
-        if (moment := begin + timedelta(days=day, hours=hour, minutes=minute)).weekday() in wanted
-    ]
-
-
-def numbers_of(text: str, whole: int) -> list[int]:
-    if text == "*":
-        return list(range(whole))
-    found: list[int] = []
-    for part in text.split(","):
-        first, slash, step = part.partition("/")
-        low, dots, high = first.partition("..")
-        if slash:
-            found += range(int(low), whole, int(step))
-        else:
-            found += range(int(low), int(high if dots else low) + 1)
-    return found

@@ -26,7 +26,7 @@ LOG_NAME = "crawl.log"
 _ARGUMENTS = """\
 examples:
   scrapy crawl news -a url=https://news.example.cn/ -a limit=20
-  scrapy crawl news -a site=孝感网 -a since=2024-03-01 -a contact=mailto:you@example.cn
+  scrapy crawl news -a site=孝感网 -a since=2024-03-01 -a contact=you@example.cn
   scrapy crawl news -a urls=sites.txt -a out=output/mine -a window=22:00-06:00
 
 arguments, each as -a NAME=VALUE:

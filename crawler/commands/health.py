@@ -186,4 +186,6 @@ def _lines(sites: list[Finished]) -> Iterator[str]:
             since = f"  since run {finished.since_run}"
             yield f"{since}; its page: {finished.page}" if finished.page else since
     counts = Counter(str(finished.verdict.status) for finished in sites)
-    yield f"{len(sites)} sites: " + (", ".join(f"{n} {s}" for s, n in counts.items()) or "none")
+    yield ("1 site: " if len(sites) == 1 else f"{len(sites)} sites: ") + (
+        ", ".join(f"{n} {s}" for s, n in counts.items()) or "none"
+    )

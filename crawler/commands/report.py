@@ -42,5 +42,6 @@ class Command(LedgerCommand):
             page.write_text(html, encoding="utf-8")
         except OSError as error:
             raise LedgerError(f"{page} cannot be written: {error.strerror}.") from error
-        print(f"{facts.articles} articles of {len(facts.sites)} sites: {page}")
+        sites = "1 site" if len(facts.sites) == 1 else f"{len(facts.sites)} sites"
+        print(f"{facts.articles} articles of {sites}: {page}")
         return 0

@@ -17,7 +17,7 @@ from crawler.ending import Verdict
 from crawler.manual import show_examples
 from crawler.schedule.claim import claim_runner, is_runner_alive
 from crawler.schedule.cron import crontab
-from crawler.schedule.history import History, HistoryError, Run, RunState
+from crawler.schedule.history import History, HistoryError, Run, RunState, brought
 from crawler.schedule.once import run_once
 from crawler.schedule.plan import Plan
 from crawler.schedule.plan_file import DEFAULT_FILE, read_plan
@@ -119,7 +119,9 @@ def _run(plan: Plan, job: str | None, opts: argparse.Namespace) -> int:
     from crawler.schedule.runner import Runner  # APScheduler and SQLAlchemy take 0.3 s to import
 
     with lock:
-        _say(plan, f"{len(plan.jobs)} jobs of {plan.path.name}; stop with Ctrl-C")
+        count = len(plan.jobs)
+        jobs = "1 job" if count == 1 else f"{count} jobs"
+        _say(plan, f"{jobs} of {plan.path.name}; stop with Ctrl-C")
         try:
             Runner(plan, history, lambda line: _say(plan, line), max_runs=opts.runs).run()
         except (sqlite3.Error, SQLAlchemyError) as error:
@@ -190,7 +192,7 @@ def _history(plan: Plan, job: str | None, opts: argparse.Namespace) -> int:
         return 0
     for run in runs:
         took = f"{run['took_s']} s" if run["took_s"] is not None else "-"
-        articles = "-" if run["articles"] is None else f"{run['articles']} articles"
+        articles = "-" if run["articles"] is None else brought(run["articles"])
         slots = f" ({run['slots']} starts)" if run["slots"] > 1 else ""
         print(
             f"{run['due_at']}\t{run['job']}\t{run['verdict'] or run['state']}{slots}\t{took}\t"

@@ -248,9 +248,9 @@ class _Case:
 
     def _why_young(self) -> str:
         runs = sum(1 for m in self.measures if m.read)
-        pages = sum(m.read for m in self.measures)
+        pages = sum(m.articles for m in self.measures)
         return (
-            f"{runs} runs with {pages} articles so far; it is compared with itself from "
+            f"{'1 run' if runs == 1 else f'{runs} runs'} with {pages} articles so far; it is compared with itself from "
             f"{MIN_BASELINE_RUNS + 1} runs and about {MIN_BASELINE_PAGES + MIN_PAGES} articles on."
         )
 

@@ -21,7 +21,7 @@ class WebhookError(Exception):
 def message_of(news: list[Finished]) -> str:
     """Return what is new as lines of text, the ill sites first."""
     ordered = sorted(news, key=lambda finished: not finished.is_ill)
-    lines = [f"{KEYWORD}: {len(news)} sites changed"]
+    lines = [f"{KEYWORD}: " + ("1 site" if len(news) == 1 else f"{len(news)} sites") + " changed"]
     for number, finished in enumerate(ordered):
         line = line_of(finished)
         if sum(len(line.encode()) for line in [*lines, line]) > MAX_CHARS:

@@ -70,6 +70,13 @@ class Run:
     said: str | None
 
 
+def brought(articles: int) -> str:
+    """Return what a run brought, in words: records of new, changed and vanished articles."""
+    if not articles:
+        return "nothing new"
+    return "1 article" if articles == 1 else f"{articles} articles"
+
+
 class History:
     """The open history of one scheduler folder."""
 

@@ -10,7 +10,7 @@ from types import FrameType
 from crawler.ending import Verdict
 from crawler.schedule.claim import claim_job
 from crawler.schedule.crawl_process import end_of_run, record_mark, start_crawl, stop_crawl
-from crawler.schedule.history import History
+from crawler.schedule.history import History, brought
 from crawler.schedule.plan import Job, Plan
 from crawler.schedule.timetable import from_timestamp
 
@@ -38,7 +38,7 @@ def run_once(plan: Plan, history: History, job: Job) -> tuple[int, str]:
     exit_code = _wait(process, job.stop_at(now))
     end = end_of_run(job, exit_code, now, mark)
     history.end(run, time.time(), end.verdict, end.exit_code, end.articles, end.said)
-    return exit_code, f"{end.verdict}, {end.articles} articles. {end.said}"
+    return exit_code, f"{end.verdict}, {brought(end.articles)}. {end.said}"
 
 
 def _wait(process: subprocess.Popen[bytes], stop_at: float) -> int:

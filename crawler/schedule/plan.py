@@ -39,10 +39,15 @@ class Job:
     """First day of publication, or `N d`: so many days before the run."""
     limit: int | None = None
     delay_s: float | None = None
+    requests_a_day: int | None = None
+    contact: str | None = None
+    """Who crawls, for the User-Agent."""
     max_run_s: int | None = None
     """A run is told to stop after so many seconds; the next one goes on from there."""
     out: Path
     state: Path
+    warc: Path | None = None
+    """Folder that keeps what is fetched."""
     catalogue: Path | None = None
     allow_private: tuple[str, ...] = ()
 
@@ -61,6 +66,9 @@ class Job:
             "since": self._first_day(today),
             "limit": self.limit,
             "delay_s": self.delay_s,
+            "requests_a_day": self.requests_a_day,
+            "contact": self.contact,
+            "warc": self.warc,
             "out": self.out,
             "state": self.state,
             "allow_private": ",".join(self.allow_private),

@@ -26,7 +26,7 @@ from crawler.schedule.crawl_process import (
     start_crawl,
     stop_crawl,
 )
-from crawler.schedule.history import History, Run, RunState
+from crawler.schedule.history import History, Run, RunState, brought
 from crawler.schedule.plan import Job, Plan
 from crawler.schedule.timers import Timers
 from crawler.schedule.timetable import from_timestamp
@@ -200,7 +200,8 @@ class Runner:
         )
         self._going.pop(job.name, None)
         self._ended += 1
-        self._say(f"{job.name}: {verdict}, {end.articles} articles. {going.asked or end.said}")
+        said = f"{brought(end.articles)}. {going.asked or end.said}"
+        self._say(f"{job.name}: {verdict}, {said}")
         if killed and job.catch_up and run.attempt < MAX_ATTEMPTS:
             self._history.enter(job.name, run.due_at, slots=run.slots, attempt=run.attempt + 1)
         self._look_at_health()
