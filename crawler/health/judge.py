@@ -11,6 +11,7 @@ from datetime import timedelta
 from statistics import median
 
 from crawler.health.chance import at_most, tail
+from crawler.health.figures import added, figures_of, links_of_days, summed
 from crawler.health.measure import FIELDS, Measure, SiteHistory, StartPage
 from crawler.health.verdict import Finding, Stage, Status, Verdict
 
@@ -86,7 +87,8 @@ class _Case:
             findings=findings,
             run=self.last.run,
             since_run=self.recent[0].run,
-            figures=self._figures(),
+            figures=figures_of(self.recent, self.baseline, len(self.measures))
+            | {"last_article_at": self.history.last_article_at},
         )
 
     def _findings(self) -> Iterator[Finding]:
@@ -122,7 +124,7 @@ class _Case:
             count = sum(m.failed.values())
             return count, count + m.articles + sum(m.rejected.values())
 
-        reasons = _added(m.failed for m in self.recent)
+        reasons = added(m.failed for m in self.recent)
         yield from self._share(
             Stage.FETCH, failed, "{0} of {1} pages could not be fetched" + _most(reasons), reasons
         )
@@ -155,7 +157,7 @@ class _Case:
 
     def _few(self) -> Iterator[Finding]:
         """Some channels may be lost: far fewer links a day than there used to be."""
-        days = _days([m for m in self.measures if m.run >= self.measures[0].run])
+        days = links_of_days([m for m in self.measures if m.run >= self.measures[0].run])
         if len(days) < MIN_DAYS + LOW_DAYS:
             return
         before, now = sorted(days[:-LOW_DAYS]), days[-LOW_DAYS:]
@@ -174,7 +176,7 @@ class _Case:
             count = sum(m.rejected.values())
             return count, count + m.articles
 
-        reasons = _added(m.rejected for m in self.recent)
+        reasons = added(m.rejected for m in self.recent)
         yield from self._share(
             Stage.EXTRACTION,
             rejected,
@@ -213,14 +215,14 @@ class _Case:
         def hijacked(m: Measure) -> tuple[int, int]:
             return m.hijacked + m.doorways, m.read + m.doorways
 
-        brands = _added(m.brands for m in self.recent)
+        brands = added(m.brands for m in self.recent)
         named = f": {'、'.join(brand for brand, _ in brands.most_common(3))}" if brands else ""
         said = "{0} of {1} pages are hijacked" + named.replace("{", "{{").replace("}", "}}")
         found = list(self._share(Stage.SPAM, hijacked, said))
         if found:
             yield from found
             return
-        bad, whole = _summed(hijacked, self.recent)
+        bad, whole = summed(hijacked, self.recent)
         if not self.is_accepted and tail(bad, whole, MANY) < MANY_CHANCE:
             yield Finding(Stage.SPAM, said.format(bad, whole) + ".")
 
@@ -234,8 +236,8 @@ class _Case:
         """Yield a finding where the share of bad pages has risen beyond chance."""
         if self.is_young:
             return
-        before, of = _summed(counts, self.baseline)
-        bad, pages = _summed(counts, self.recent)
+        before, of = summed(counts, self.baseline)
+        bad, pages = summed(counts, self.recent)
         if pages < MIN_PAGES or not of:
             return
         expected = (before + 1) / (of + 2)
@@ -259,27 +261,6 @@ class _Case:
         runs = "the last run" if len(self.recent) == 1 else f"the last {len(self.recent)} runs"
         return f"{new} new articles in {runs}."
 
-    def _figures(self) -> dict[str, float | int | str | None]:
-        read = sum(m.read for m in self.recent)
-        chars = [c for m in self.recent for c in m.chars]
-        usual = [c for m in self.baseline for c in m.chars]
-        rejected = sum(sum(m.rejected.values()) for m in self.recent)
-        articles = sum(m.articles for m in self.recent)
-        figures: dict[str, float | int | str | None] = {
-            "runs": len(self.measures),
-            "articles_last_run": self.last.articles,
-            "articles_a_run": _mean([m.articles for m in self.baseline]),
-            "rejected_share": _ratio(rejected, rejected + articles),
-            "hijacked_share": _ratio(sum(m.hijacked for m in self.recent), read),
-            "injected_share": _ratio(sum(m.injected for m in self.recent), read),
-            "body_chars": median(chars) if chars else None,
-            "body_chars_usual": median(usual) if usual else None,
-            "last_article_at": self.history.last_article_at,
-        }
-        for name in FIELDS:
-            figures[f"filled_{name}"] = _ratio(sum(m.filled[name] for m in self.recent), read)
-        return figures
-
 
 def _recent(measures: list[Measure], learn_until: int | None) -> int:
     """Return how many of the last runs are judged together: until they hold enough pages."""
@@ -301,33 +282,6 @@ def _is_bad(start: StartPage) -> bool:
     return start.state in ("failed", "rejected", "gone") or start.state == "skipped"
 
 
-def _summed(
-    counts: Callable[[Measure], tuple[int, int]], measures: list[Measure]
-) -> tuple[int, int]:
-    pairs = [counts(measure) for measure in measures]
-    return sum(bad for bad, _ in pairs), sum(pages for _, pages in pairs)
-
-
-def _added(counters: Iterator[Counter[str]]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for counter in counters:
-        total += counter
-    return total
-
-
-def _days(measures: list[Measure]) -> list[int]:
-    """Return the new links of each whole day that ends with the last run, oldest first."""
-    if not measures:
-        return []
-    end = measures[-1].at
-    days = [0] * int((end - measures[0].at) / timedelta(days=1))
-    for measure in measures[1:]:  # the first run finds what the site has collected for years
-        back = int((end - measure.at) / timedelta(days=1))
-        if back < len(days):
-            days[len(days) - 1 - back] += measure.sighted
-    return days
-
-
 def _most(reasons: Counter[str]) -> str:
     named = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(3))
     return f" ({named})" if named else ""
@@ -340,11 +294,3 @@ def _hours(span: timedelta) -> str:
 
 def _in_brackets(detail: str | None) -> str:
     return f" ({detail})" if detail else ""
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return round(part / whole, 3) if whole else None
-
-
-def _mean(values: list[int]) -> float | None:
-    return round(sum(values) / len(values), 1) if values else None
