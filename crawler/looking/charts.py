@@ -9,6 +9,9 @@ from crawler.looking.words import STATUS
 
 STATUSES = ("clean", "injected", "hijacked")
 MAX_DAYS = 90
+_LEAST_HEIGHT = 25.0
+_LEAST_DAYS = 14
+"""A strip of fewer days is not stretched: one day is no wall."""
 
 
 def day_chart(days: Mapping[str, Counter[str]]) -> Markup:
@@ -76,8 +79,7 @@ def timeline(days: Mapping[str, Counter[str]]) -> Markup:
     parts = []
     for place, day in enumerate(fetched):
         counts, base = days[day], 100.0
-        for status in STATUSES:
-            height = 100.0 * counts[status] / max(1, counts.total())
+        for status, height in _shares(counts).items():
             base -= height
             if height:
                 parts.append(
@@ -90,15 +92,24 @@ def timeline(days: Mapping[str, Counter[str]]) -> Markup:
         for day in fetched
     )
     strip = element(
-        "svg", *parts, class_="strip", viewBox=f"0 0 {max(1, len(fetched)) * 10} 100",
+        "svg", *parts, class_="strip", viewBox=f"0 0 {max(_LEAST_DAYS, len(fetched)) * 10} 100",
         preserveAspectRatio="none", role="img", aria_label=told,
     )  # fmt: skip
-    ends = (
-        [element("span", day) for day in dict.fromkeys((fetched[0], fetched[-1]))]
-        if fetched
-        else []
-    )
+    named = dict.fromkeys((fetched[0], fetched[-1])) if fetched else {}
+    texts = [" – ".join(named)] if len(fetched) < _LEAST_DAYS else [*named]
+    ends = [element("span", text) for text in texts]
     return Markup(strip + element("div", *ends, class_="axis"))
+
+
+def _shares(counts: Counter[str]) -> dict[str, float]:
+    """Return the height of each status of a day: pollution shows, be it one page of a hundred."""
+    total = max(1, counts.total())
+    heights = {
+        status: max(_LEAST_HEIGHT, 100.0 * counts[status] / total) if counts[status] else 0.0
+        for status in STATUSES
+    }
+    heights["clean"] = max(0.0, 100.0 - heights["injected"] - heights["hijacked"])
+    return heights if counts["clean"] else heights | {"clean": 0.0}
 
 
 def meter(count: int, most: int) -> Markup:

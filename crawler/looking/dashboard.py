@@ -5,8 +5,9 @@ from typing import Any
 from crawler.looking.charts import day_chart, meter, timeline
 from crawler.looking.facts import MAX_SHOWN, MAX_TITLES, Facts, SiteFacts
 from crawler.looking.frame import framed
+from crawler.looking.lead import beijing, lead
 from crawler.looking.markup import Markup, address, element, markup_of, quoted, say
-from crawler.looking.words import STATUS, named
+from crawler.looking.words import REASONS, STATES, STATUS, VERDICTS, named
 
 _MAX_ROWS = 300
 
@@ -17,11 +18,12 @@ def dashboard(facts: Facts, timings: dict[str, Any], name: str, run: int | None)
         (site for site in facts.sites.values() if site.statuses.total() > site.statuses["clean"]),
         key=lambda site: (-site.statuses["hijacked"], -site.statuses["injected"], site.name),
     )
+    hijacked = ("hijacked", say("Polluted sites", "受污染的网站"), _polluted(polluted))
     sections = [
         ("sum", say("Overview", "概览"), _overview(facts)),
+        hijacked,
         ("days", say("Articles by day", "每日文章"), _days(facts)),
         ("search", say("Search titles", "搜索标题"), _search(facts)),
-        ("hijacked", say("Hijacked sites", "被劫持的网站"), _polluted(polluted)),
         ("sites", say("Sites", "网站"), _sites(facts)),
         ("rejections", say("Why pages gave no article", "没有文章的原因"), _reasons(facts)),
         ("failures", say("Failures", "失败"), _failures(facts)),
@@ -37,11 +39,20 @@ def dashboard(facts: Facts, timings: dict[str, Any], name: str, run: int | None)
     data = {
         "titles": [title._asdict() for title in facts.titles],
         "words": {
+            "status": {
+                status: {"en": STATUS[status][0], "zh": STATUS[status][1]}
+                for status in ("injected", "hijacked")
+            },
             "en": "{found} found, {shown} shown",
             "zh": "找到 {found} 篇，显示 {shown} 篇",
         },
     }
-    heading = element("div", element("h1", which), element("p", quoted(name), class_="note"))
+    heading = element(
+        "div",
+        element("h1", which),
+        lead(facts, polluted, run),
+        element("p", quoted(name), class_="note"),
+    )
     foot = element("p", "Qingwen 清闻")
     return framed(
         "Crawl report · Qingwen", heading, sections, script="report.js", data=data, foot=foot
@@ -62,8 +73,14 @@ def _overview(facts: Facts) -> Markup:
         (say("without article", "没有文章"), refused),
         (say("waiting", "等待中"), waiting),
     ]
+    bad = (2, 3)
     return element(
-        "dl", *[element("div", element("dt", what), element("dd", count)) for what, count in cards],
+        "dl",
+        *[
+            element("div", element("dt", what), element("dd", count),
+                    class_="is-none" if not count else "is-bad" if place in bad else None)
+            for place, (what, count) in enumerate(cards)
+        ],
         class_="cards",
     )  # fmt: skip
 
@@ -165,17 +182,23 @@ def _reasons(facts: Facts) -> Markup:
         )
     most = max(facts.reasons.values())
     rows = [
-        element("tr", element("th", quoted(reason), scope="row"), element("td", quoted(state)), _number(count),
+        element("tr", element("th", quoted(reason or "–"), scope="row"), _meaning(reason),
+                element("td", named(STATES, state)), _number(count),
                 element("td", meter(count, most)))
         for (state, reason), count in facts.reasons.most_common()
     ]  # fmt: skip
     names = [
         (say("reason", "原因"), ""),
+        (say("meaning", "含义"), ""),
         (say("state", "状态"), ""),
         (say("URLs", "网址"), "number"),
         ("", ""),
     ]
     return _table(names, rows, "rejections-name")
+
+
+def _meaning(reason: str) -> Markup:
+    return element("td", named(REASONS, reason) if reason in REASONS else "–")
 
 
 def _failures(facts: Facts) -> Markup:
@@ -245,14 +268,19 @@ def _slowest(timings: dict[str, Any]) -> Markup:
 
 def _runs(facts: Facts) -> Markup:
     rows = [
-        element("tr", _number(run["run"]), element("td", quoted(run["verdict"] or "–")),
-                element("td", quoted(run["started_at"])), element("td", quoted(run["ended_at"] or "–")))
+        element("tr", _number(run["run"]), element("td", named(VERDICTS, run["verdict"] or "–")),
+                _time(run["started_at"]), _time(run["ended_at"]))
         for run in facts.runs
     ]  # fmt: skip
     names = [
-        (say("run", "次"), "number"), (say("verdict", "结果"), ""), (say("started", "开始"), ""), (say("ended", "结束"), ""),
+        (say("run", "次"), "number"), (say("verdict", "结果"), ""),
+        (say("started, Beijing time", "开始（北京时间）"), ""), (say("ended", "结束"), ""),
     ]  # fmt: skip
     return _table(names, rows, "runs-name")
+
+
+def _time(moment: str | None) -> Markup:
+    return element("td", beijing(moment) if moment else "–", class_="number")
 
 
 def _number(value: object) -> Markup:

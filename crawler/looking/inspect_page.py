@@ -1,12 +1,23 @@
 """The page of `scrapy inspect`: the article beside the page it was read from, and every why."""
 
-from collections import Counter
 from typing import Any, NamedTuple
 
+from crawler.looking.as_found import as_found
 from crawler.looking.frame import framed
+from crawler.looking.lead import lead_of_page
 from crawler.looking.markup import Markup, address, element, markup_of, quoted, say
-from crawler.looking.original import MAX_BLOCKS, Shown, Span, shown_blocks
-from crawler.looking.words import FIELDS, KINDS, LOST, NOTICES, ORIGINS, PLACES, STATUS, named
+from crawler.looking.words import (
+    FIELDS,
+    KINDS,
+    LAYERS,
+    LOST,
+    NOTICES,
+    ORIGINS,
+    PLACES,
+    REASONS,
+    STATUS,
+    named,
+)
 from qingwen import Article, Rejection
 from qingwen.record import record_of
 from qingwen.trace import Trace
@@ -28,7 +39,7 @@ def inspect_page(inspected: Inspected) -> str:
     if isinstance(result, Rejection):
         sections = [
             ("verdict", say("No article", "没有文章"), _refusal(result)),
-            ("original", say("The page as found", "原始页面"), _original(trace, None)),
+            ("original", say("The page as found", "原始页面"), as_found(trace, None)),
         ]
         title = say("No article on this page", "此页没有文章")
         return framed(
@@ -42,7 +53,7 @@ def inspect_page(inspected: Inspected) -> str:
     side_by_side = element(
         "div",
         element("div", element("h3", say("As cleaned", "清理之后")), _article(record)),
-        element("div", element("h3", say("As found", "清理之前")), _original(trace, result)),
+        element("div", element("h3", say("As found", "清理之前")), as_found(trace, result)),
         class_="side-by-side",
     )
     sections = [
@@ -72,13 +83,14 @@ def _heading(name: str, record: dict[str, Any]) -> Markup:
         chips.append(element("li", named(STATUS, "damaged"), class_="chip status-damaged"))
     chips += [
         element("li", quoted(value), class_="chip", lang="zh-Hans")
-        for value in (record["site"]["name"], record["published_at"])
+        for value in (record["site"]["name"], (record["published_at"] or "")[:16].replace("T", " "))
         if value
     ]
     return element(
         "div",
         element("h1", quoted(record["title"] or name), lang="zh-Hans"),
         element("ul", *chips, class_="chips"),
+        lead_of_page(record, len(record["removed"])),
         _origin(name, record["url"]),
     )
 
@@ -96,7 +108,10 @@ def _refusal(rejection: Rejection) -> Markup:
     return element(
         "div",
         element(
-            "p", element("strong", str(rejection.reason)), ": ", quoted(rejection.detail or "")
+            "p",
+            element("strong", named(REASONS, rejection.reason)),
+            f" ({rejection.reason})",
+            [": ", quoted(rejection.detail)] if rejection.detail else None,
         ),
         element("ul", *[element("li", quoted(seen)) for seen in rejection.evidence])
         if rejection.evidence
@@ -126,92 +141,35 @@ def _article(record: dict[str, Any]) -> Markup:
     ])  # fmt: skip
 
 
-def _original(trace: Trace, article: Article | None) -> Markup:
-    blocks = shown_blocks(trace, article)
-    if not blocks:
-        return element("p", say("The page could not be read as text.", "页面无法读作文本。"))
-    kinds = Counter(_kind(block) for block in blocks)
-    total = len(trace.outline.blocks) if trace.outline else 0
-    capped = say(
-        f"The first {MAX_BLOCKS} of {total} blocks.", f"共 {total} 块，只显示前 {MAX_BLOCKS} 块。"
-    )
-    return markup_of([
-        _legend(kinds),
-        element("p", capped, class_="note") if total > MAX_BLOCKS else None,
-        element("ol", *[_block(block) for block in blocks], class_="blocks", id="blocks", lang="zh-Hans"),
-    ])  # fmt: skip
-
-
-def _legend(kinds: Counter[str]) -> Markup:
-    boxes = [
-        element(
-            "label",
-            element("input", type="checkbox", value=kind, checked=True, disabled=True),
-            element("span", class_=f"swatch {_class(kind)}", aria_hidden="true"),
-            element("span", named(KINDS, kind), f" {count}"),
-        )
-        for kind, count in kinds.most_common()
-    ]
-    name = element("legend", say("Show", "显示"))
-    return element("fieldset", name, *boxes, class_="kinds", id="kinds")
-
-
-def _kind(block: Shown) -> str:
-    """Return what a block is listed under: its fate, or the reason why it was cut."""
-    if block.fate == "cut":
-        return next((span.reason for span in block.spans if span.reason), "unused")
-    return {"kicker": "title", "subtitle": "title"}.get(block.fate, block.fate)
-
-
-def _class(kind: str) -> str:
-    own = kind in ("kept", "title", "info", "unused")
-    return f"kind-{kind}" if own else f"cut cut-{''.join(filter(str.isalnum, kind))}"
-
-
-def _block(block: Shown) -> Markup:
-    kind = _kind(block)
-    rules = dict.fromkeys(span.rule for span in block.spans if span.rule)
-    hidden = (
-        [" · ", say("hidden from readers", "读者看不见")]
-        if block.hidden and kind != "hidden"
-        else None
-    )
-    why = element(
-        "span",
-        named(KINDS, kind),
-        [f" · {', '.join(rules)}"] if rules else None,
-        hidden,
-        class_="why",
-    )
-    is_whole = block.fate == "cut" and all(span.reason for span in block.spans)
-    text = [quoted(span.text) if is_whole else _span(span) for span in block.spans]
-    return element("li", *text, why, class_=_class(kind), data_kind=kind)
-
-
-def _span(span: Span) -> Markup:
-    if span.reason is None:
-        return quoted(span.text)
-    return element("mark", quoted(span.text), class_=f"cut {_class(span.reason)}", title=span.rule)
-
-
 def _evidence(integrity: dict[str, Any]) -> Markup:
+    """Return the evidence, gathered under what speaks against it: a kit's name fills many slots."""
     if not integrity["evidence"]:
         return element("p", say("Nothing speaks against this page.", "没有发现污染的迹象。"))
     brands = [
         element("li", quoted(brand), class_="chip status-hijacked") for brand in integrity["brands"]
     ]
-    seen = [
-        _entry(
-            seen["text"],
-            quoted(seen["proof"]),
-            [named(PLACES, seen["slot"]), quoted(seen["layer"])],
-        )
-        for seen in integrity["evidence"]
-    ]
+    gathered: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for seen in integrity["evidence"]:
+        gathered.setdefault((seen["layer"], seen["proof"]), []).append(seen)
     return markup_of([
         element("ul", *brands, class_="chips", aria_label="Brands 品牌") if brands else None,
-        element("ul", *seen, class_="entries"),
+        element("ul", *[_proof(*key, seen) for key, seen in gathered.items()], class_="entries"),
     ])  # fmt: skip
+
+
+def _proof(layer: str, proof: str, seen: list[dict[str, str]]) -> Markup:
+    places = [
+        element(
+            "span", element("b", quoted(each["text"]), lang="zh-Hans"),
+            element("i", named(PLACES, each["slot"]), class_="note"), class_="proven",
+        )
+        for each in seen
+    ]  # fmt: skip
+    return element(
+        "li",
+        element("span", named(LAYERS, layer), ": ", element("i", quoted(proof), lang="en"), class_="entry-told"),
+        *places,
+    )  # fmt: skip
 
 
 def _entry(text: str, told: Markup | None, labels: list[Markup]) -> Markup:

@@ -49,10 +49,10 @@ _VOID = frozenset({"input", "br", "meta", "rect", "line"})
 
 
 def say(english: str, chinese: str) -> Markup:
-    """Return a phrase of ours in both languages; the reader's choice shows one."""
+    """Return a phrase in both languages; the reader's choice shows one."""
     return Markup(
-        f'<span class="en" lang="en">{escape(english)}</span>'
-        f'<span class="zh" lang="zh-Hans">{escape(chinese)}</span>'
+        f'<span class="en" lang="en">{quoted(english)}</span>'
+        f'<span class="zh" lang="zh-Hans">{quoted(chinese)}</span>'
     )
 
 

@@ -4,7 +4,7 @@ from crawler.looking.markup import Markup, quoted, say
 
 STATUS = {
     "clean": ("clean", "干净"),
-    "injected": ("advertisements injected", "被植入广告"),
+    "injected": ("adverts injected", "被植入广告"),
     "hijacked": ("hijacked", "被劫持"),
     "rejected": ("no article", "没有文章"),
     "damaged": ("words replaced", "文字被替换"),
@@ -86,6 +86,44 @@ NOTICES = {
     "editor": ("editor line", "编辑行"),
     "imprint": ("imprint", "主办信息"),
     "disclaimer": ("disclaimer", "免责声明"),
+}
+LAYERS = {
+    "bytes": ("what no reader sees", "读者看不见的内容"),
+    "characters": ("characters", "字符异常"),
+    "shape": ("built like an advertisement", "广告的写法"),
+    "identity": ("contradicts who the page is", "与网站身份矛盾"),
+    "memory": ("same on other pages of the site", "同站其他页面也有"),
+    "site": ("contradicts the site", "与网站矛盾"),
+}
+REASONS = {
+    "list": ("a list", "列表页"),
+    "gallery": ("pictures only", "只有图片"),
+    "video-shell": ("a player and a title", "只有视频"),
+    "script-shell": ("needs a browser", "需要浏览器渲染"),
+    "soft-404": ("says it is gone", "页面称内容不存在"),
+    "challenge": ("login, captcha or browser check", "登录、验证码或浏览器检查"),
+    "doorway": ("spam that imitates a page", "伪装成页面的垃圾广告"),
+    "no-body": ("no article on it", "没有正文"),
+    "undecodable": ("no charset fits", "无法解码"),
+    "truncated": ("broke off", "传输中断"),
+    "too-large": ("too large", "过大"),
+    "not-html": ("no HTML", "不是 HTML"),
+    "extract-timeout": ("took too long to read", "读取超时"),
+    "parse-limit": ("nested too deep", "嵌套过深"),
+    "timeout": ("no answer in time", "响应超时"),
+    "dns": ("host not found", "找不到主机"),
+    "refused": ("connection refused", "连接被拒绝"),
+    "reset": ("connection broke", "连接中断"),
+    "robots": ("robots.txt forbids it", "robots.txt 禁止"),
+}
+STATES = {"rejected": ("rejected", "被拒绝"), "failed": ("failed", "失败")}
+VERDICTS = {
+    "complete": ("complete", "完成"),
+    "failed": ("failed", "失败"),
+    "partial": ("partial", "部分完成"),
+    "interrupted": ("interrupted", "中断"),
+    "no space": ("no space", "磁盘已满"),
+    "blocked": ("blocked", "被拒之门外"),
 }
 
 

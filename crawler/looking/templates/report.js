@@ -23,7 +23,11 @@
     }
     title.lang = "zh-Hans";
     item.append(title, cell("result-note", [entry.day, entry.site].filter(Boolean).join(" · ")));
-    if (entry.status !== "clean") item.append(cell("chip status-" + entry.status, entry.status));
+    if (entry.status !== "clean") {
+      const chip = cell("chip status-" + entry.status, "");
+      for (const lang of ["en", "zh"]) chip.append(cell(lang, words.status[entry.status][lang]));
+      item.append(chip);
+    }
     return item;
   };
   const search = () => {
