@@ -86,7 +86,9 @@ class Ledger:
         """Open the ledger of `folder` to be asked, not changed. Raises LedgerError."""
         path = folder / FILE_NAME
         if not path.is_file():
-            raise LedgerError(f"There is no crawl in {folder}.")
+            raise LedgerError(
+                f"There is no crawl in {folder}; name its folder with --out or --state."
+            )
         try:
             connection = _connected(path)
             connection.execute("PRAGMA query_only = 1")
