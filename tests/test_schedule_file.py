@@ -34,7 +34,7 @@ def schedule(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=90.0,
+        timeout=900.0,
         check=False,
     )
 

@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDTHS = (1280, 390)
+_PATIENCE_MS = 600_000
+"""Only a browser that hangs takes so long, whatever else the machine does."""
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -23,7 +25,9 @@ def browser() -> Iterator[Browser]:
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        running = playwright.chromium.launch(executable_path=program, args=arguments)
+        running = playwright.chromium.launch(
+            executable_path=program, args=arguments, timeout=_PATIENCE_MS
+        )
         yield running
         running.close()
 
@@ -36,6 +40,7 @@ class Looked:
         self.page: Page = browser.new_page(
             viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB"
         )
+        self.page.set_default_timeout(_PATIENCE_MS)
         self.misdeeds: list[str] = []
         self.page.on("request", self._requested)
         self.page.on("dialog", lambda dialog: self.misdeeds.append(f"dialog {dialog.message}"))
