@@ -10,7 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-WIDTHS = (1280, 390)
+VIEWS = [
+    (1280, "light", "#in-en"), (390, "light", "#in-zh"),
+    (1280, "dark", "#in-zh"), (390, "dark", "#in-en"),
+]  # fmt: skip
+"""Each width, colour scheme and language with each other, without all eight."""
 _PATIENCE_MS = 600_000
 """Only a browser that hangs takes so long, whatever else the machine does."""
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")

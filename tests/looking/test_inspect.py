@@ -13,7 +13,7 @@ from qingwen import Article
 from qingwen.page import Page
 from qingwen.votes import votes_of
 from tests.crawl.loopback import Site, article_page, command, served
-from tests.looking.conftest import WIDTHS
+from tests.looking.conftest import VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = sorted((ROOT / "tests/fixtures").rglob("page.html"))
@@ -105,9 +105,7 @@ def test_a_script_that_got_into_the_page_would_not_run(tmp_path: Path, look: Any
     assert any("Content Security Policy" in misdeed for misdeed in looked.misdeeds)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["#in-en", "#in-zh"])
+@pytest.mark.parametrize(("width", "scheme", "language"), VIEWS)
 def test_it_is_accessible_and_fits_the_screen(
     tmp_path: Path, look: Any, width: int, scheme: str, language: str
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from tests.crawl.loopback import Crawl, Site, article_page, command, crawl, list_page, served
-from tests.looking.conftest import WIDTHS
+from tests.looking.conftest import VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
 HIJACKED = (ROOT / "tests/fixtures/hijack/template-clone-html/page.html").read_bytes()
@@ -88,9 +88,7 @@ def test_a_hostile_title_harms_nothing(page: Path, look: Any) -> None:
     assert looked.misdeeds == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["#in-en", "#in-zh"])
+@pytest.mark.parametrize(("width", "scheme", "language"), VIEWS)
 def test_it_is_accessible_and_fits_the_screen(
     page: Path, look: Any, width: int, scheme: str, language: str
 ) -> None:
