@@ -125,7 +125,7 @@ def test_every_command_line_that_is_shown_exists(commands: dict[str, dict[str, A
                 wrong += [part] if match[1] not in commands else []
             elif "python -m qingwen" in part:
                 wrong += [part for flag in flags - {"-m"} if flag not in core]
-            elif match := re.match(r"\s*make ([a-z]+)", part):
+            elif match := re.match(r"\s*make ([a-z-]+)", part):
                 wrong += [part] if f"\n{match[1]}:" not in makefile else []
     assert wrong == []
     assert sum("scrapy " in line for line in lines) > 60

@@ -36,6 +36,7 @@ arguments, each as -a NAME=VALUE:
   delay_s=N  requests_a_day=N  window=H-H      how much a host is asked, and when
   contact=MAIL|URL                             who you are, for the User-Agent
   catalogue=FILE  allow_private=HOST:PORT      a catalogue of yours; a test server
+  ledger=URL  render=yes|no                    a shared ledger; pages that need a browser
 docs/crawl.md says what each means, and what the exit codes are.
 """
 

@@ -13,6 +13,11 @@ from crawler.state_folder import StateFolder
 class Command(LedgerCommand):
     """Gives URLs another chance, as after a new version of the extraction."""
 
+    examples = """examples:
+  scrapy retry --reason timeout             then: the crawl once more
+  scrapy retry --reason script-shell --reason no-body --out output/hubei
+"""
+
     def syntax(self) -> str:
         return "--reason REASON [options]"
 

@@ -12,6 +12,12 @@ from crawler.ledger_counts import last_run, reason_counts, record_counts, state_
 class Command(LedgerCommand):
     """Reads a ledger, also while a crawl is writing it."""
 
+    examples = """examples:
+  scrapy status
+  scrapy status --out output/hubei          a job of a schedule
+  scrapy status --json | jq .states
+"""
+
     def short_desc(self) -> str:
         return "Show where every URL of a crawl stands"
 

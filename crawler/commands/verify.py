@@ -12,6 +12,11 @@ from crawler.ledger_command import LedgerCommand
 class Command(LedgerCommand):
     """Compares; changes nothing."""
 
+    examples = """examples:
+  scrapy verify
+  scrapy verify --out output/hubei
+"""
+
     def short_desc(self) -> str:
         return "Check the output of a crawl against its ledger"
 
