@@ -20,17 +20,10 @@ from qingwen.hijack.links import (
     find_unread,
 )
 from qingwen.hijack.names import find_replacements, known_names, restore
-from qingwen.hijack.prose import (
-    SEARCHED,
-    SPUN,
-    cut_pitches,
-    cut_planted,
-    find_spinning,
-    is_about,
-    strewn,
-)
+from qingwen.hijack.prose import cut_pitches, cut_planted, is_about, strewn
 from qingwen.hijack.shape import fold
 from qingwen.hijack.slots import find_conflicts, find_source_slots
+from qingwen.hijack.spinning import SEARCHED, SPUN, find_spinning
 from qingwen.hijack.standins import find_standins
 from qingwen.hijack.titles import (
     DROPPED,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qingwen.hijack.prose import advertises
+from qingwen.hijack.pitch import advertises
 from qingwen.hijack.verdict import Finding
 from qingwen.outline import Outline
 
