@@ -142,8 +142,14 @@ def _tells_by_place(outline: Outline, blocks: tuple[int, ...]) -> bool:
 
     Stories laid out for phones are often centred from end to end.
     """
-    told = [i for i in blocks if len(outline.blocks[i].text) >= PARAGRAPH_CHARS]
-    return bool(told) and not any(_is_centred(outline, outline.blocks[i].box) for i in told)
+    chars = {True: 0, False: 0}
+    for i in blocks:
+        block = outline.blocks[i]
+        centred = _is_centred(outline, block.box)
+        if centred and len(block.text) >= PARAGRAPH_CHARS:
+            return False
+        chars[centred] += len(block.text)
+    return chars[False] > chars[True]
 
 
 def _is_placed(outline: Outline, index: int, picture: Picture) -> bool:

@@ -12,20 +12,27 @@ _BRACKETS = re.compile(r"[【『\[（(《]([^【】『』\[\]（）()《》，�
 _LEADS_TO = re.compile(
     r"(?:登录|登陆|访问|关注|下载|在|通过|进入|打开|搜索|点击|见|即|网址|平台|系统|公司)$"
 )
+_OF_THEM = re.compile("[，,](?:均|都|皆|等(?:渠道|方式|平台|途径))")
 
 LEARNT = 9.0
 """Weight of a brand that the page itself taught."""
 EDGE = " \u3000，,、：:；;‘’'\"“”-—_|"
 
 
-def without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tuple[str, str]:
+def without_listed(
+    sentence: str, brands: Sequence[str], about_it: bool, story: str
+) -> tuple[str, str]:
     """Cut the clauses at either end that are brands with calls to action, or learnt brands alone.
 
     One clause alone goes only where it is a learnt brand; a run of two needs a common stem.
     """
+    clauses = [c for c in CLAUSE.findall(sentence) if c]
+    if said_of_all(sentence):
+        return sentence, ""
+    if not about_it and (opening := _opening_calls(clauses, story)):
+        return "".join(clauses[opening:]), "".join(clauses[:opening])
     if not brands and not letters_glued(sentence) and not _tailed(sentence):
         return sentence, ""
-    clauses = [c for c in CLAUSE.findall(sentence) if c]
     if len(clauses) < 2:
         return sentence, ""
     promoting = [_clause_weight(c, brands) for c in clauses]
@@ -51,6 +58,33 @@ def without_listed(sentence: str, brands: Sequence[str], about_it: bool) -> tupl
         return sentence, ""
     left = "".join(c for i, c in enumerate(clauses) if i not in drop)
     return left, "".join(c for i, c in enumerate(clauses) if i in drop)
+
+
+def said_of_all(sentence: str) -> bool:
+    """Whether it says something of the names it begins with: 医保官网，医保小程序，均已开通。"""
+    return bool(_OF_THEM.search(sentence))
+
+
+def _opening_calls(clauses: Sequence[str], story: str) -> int:
+    """How many clauses at the head call one name twice, 某某注册，某某开户，: a name that the story
+    says in no other way. 0 where none do, or nothing stands behind them."""
+    if len(clauses) < 3 or not ends_in_call(clauses[0].strip(EDGE)):
+        return 0
+    stem = read_phrase(clauses[0].strip(EDGE)).stem
+    run: list[float] = []
+    again = 0
+    for clause in clauses:
+        bare = clause.strip(EDGE)
+        phrase = read_phrase(bare)
+        if not ends_in_call(bare) or not (phrase.stem == stem or phrase.weight >= 0.7):
+            break
+        run.append(phrase.weight)
+        again += phrase.stem == stem
+    if len(stem) < 3 or again < 2 or sum(run) < 1.0 or len(run) == len(clauses):
+        return 0
+    calls = vocabulary().any_tail
+    places = [found.end() for found in re.finditer(re.escape(stem), story)]
+    return len(run) if all(calls.match(story, at) for at in places) else 0
 
 
 def _clause_weight(clause: str, brands: Sequence[str]) -> float:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from qingwen.hijack.clauses import said_of_all
 from qingwen.hijack.shape import Pitch, fold, read_sentence, sentences
 from qingwen.hijack.vocabulary import Signs, vocabulary
 
@@ -41,7 +42,7 @@ def pitch_of(
         return ""
     pitch = read_sentence(sentence)
     named = any(brand in sentence for brand in brands)
-    if pitch.reports and not (named and pitch.offers > 1):
+    if (pitch.reports or said_of_all(sentence)) and not (named and pitch.offers > 1):
         return ""
     about_it = topic >= 3
     if pitch.games >= 5 and pitch.games * 16 > len(sentence) and not about_it:
