@@ -75,10 +75,9 @@ def find_bylines(
     people += _english(outline, body_blocks)
     prose = next((i for i in range(last, -1, -1) if len(texts[i]) > 40), last)
     for place, text in enumerate(texts):
+        # Supplements set the author's name alone, centred, under the title.
         if place == 0 and _is_centred(outline, body_blocks[0]) and is_sure_name(text):
-            people.append(
-                Person(text, "author", text)
-            )  # 郎静山: supplements set it under the title
+            people.append(Person(text, "author", text))
         if place < _HEAD_BLOCKS:
             people += _dateline(text)
         if len(text) <= 60 and len(people) < _MAX_PEOPLE:

@@ -30,6 +30,8 @@ _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$")
 _LEAD = re.compile(r"^[^。，]{0,40}?(?:讯|电|消息)[\s（(]")
 _LEAD_BLOCKS = 3
 _MASTHEAD_BLOCKS, _MASTHEAD_CHARS = 80, 60
+_BESIDE = 2
+"""Short blocks between the day of issue and the page number: weekday, weather."""
 _PRINTED = re.compile(
     r"[数电電][字子][报報版]|第\s?[A-Z]?\d{1,3}\s?版|[A-Z]?\d{1,3}\s?版\s?[:：]|版面(?:导航|目录)|版次\s?[:：]"
 )
@@ -247,13 +249,25 @@ def _url_day(url: str) -> date | None:
 
 
 def _from_masthead(outline: Outline, latest: date | None) -> Published | None:
-    """The day of issue that a digital newspaper prints over all its pages."""
-    head = [outline.title]
-    head += [b.text for b in outline.blocks[:_MASTHEAD_BLOCKS] if len(b.text) <= _MASTHEAD_CHARS]
-    if not any(map(_PRINTED.search, head)):
+    """The day of issue that a digital newspaper prints over all its pages.
+
+    It stands beside the sign of a printed page, anywhere above where the title bears the sign. A
+    link to the digital paper, which every site of a newspaper has, is no sign.
+    """
+    head = [
+        block.text
+        for block in outline.blocks[:_MASTHEAD_BLOCKS]
+        if len(block.text) <= _MASTHEAD_CHARS and not block.link_chars
+    ]
+    signs = [i for i, text in enumerate(head) if _PRINTED.search(text)]
+    everywhere = bool(_PRINTED.search(outline.title))
+    if not signs and not everywhere:
         return None
-    for text in head:
-        for moment in find_moments(text.translate(FOLD)) if _YEAR.search(text) else ():
+    for i, text in enumerate([*head, outline.title]):
+        beside = everywhere or any(abs(i - sign) <= _BESIDE for sign in signs)
+        if not beside or not _YEAR.search(text) or text.startswith("今天"):
+            continue
+        for moment in find_moments(text.translate(FOLD)):
             found = _published(moment, text[moment.start : moment.end], "info-line")
             if _is_sane(found, latest):
                 return found

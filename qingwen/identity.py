@@ -16,7 +16,7 @@ class Slot(NamedTuple):
     """One place where a template prints the name of its site."""
 
     kind: str
-    """title-tail, edition, about, friends, copyright, welcome, home, powered, crumb, meta."""
+    """title-tail, edition, holder, about, friends, copyright, welcome, home, powered, crumb, meta."""
     text: str
     """What fills it."""
     block: int

@@ -198,15 +198,12 @@ def _hidden_classes(sheet: str) -> frozenset[str]:
     return frozenset(classes)
 
 
+_HIDDEN_ATTRIBUTE = re.compile(r"[Hh][Ii][Dd][Dd][Ee][Nn](?:[\s=>/]|$)")
+
+
 def has_hidden_attributes(markup: str) -> bool:
     """Whether an element of `markup` may have the attribute `hidden`; most have only styles."""
-    at = markup.find("hidden")
-    while at >= 0:
-        behind = markup[at + 6 : at + 7]
-        if behind in "=>/" or behind.isspace():  # "" too: a tag cut off
-            return True
-        at = markup.find("hidden", at + 6)
-    return False
+    return bool(_HIDDEN_ATTRIBUTE.search(markup))
 
 
 def outline_text(text: str) -> Outline:

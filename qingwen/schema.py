@@ -128,7 +128,8 @@ def _object(kind: type) -> dict[str, Any]:
     literals = _field_literals(kind.__name__)
     properties = {}
     for field in dataclasses.fields(kind):
-        description = literals.get(field.name) or _first_line(hints[field.name])
+        description = literals.get(field.name) or _first_line(hints[field.name]) or ""
+        description = " ".join(description.split())
         shape = _shape(hints[field.name]) | _LIMITS.get(field.name, {})
         properties[field.name] = shape | ({"description": description} if description else {})
     return {

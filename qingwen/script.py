@@ -57,7 +57,13 @@ def simplify_clone(article: Article) -> Article:
         kicker=text(article.kicker) if article.kicker else None,
         subtitle=text(article.subtitle) if article.subtitle else None,
         section=text(article.section) if article.section else None,
-        source=replace(article.source, name=text(article.source.name)) if article.source else None,
+        source=replace(
+            article.source,
+            name=text(article.source.name),
+            chain=tuple(map(text, article.source.chain)),
+        )
+        if article.source
+        else None,
         bylines=tuple(replace(line, name=text(line.name)) for line in article.bylines),
         images=tuple(
             replace(image, caption=text(image.caption) if image.caption else None)

@@ -33,7 +33,8 @@ def wanted_stamp(locks):
 
     The place is part of it: the scripts of an environment name their interpreter by its full path.
     """
-    place = hashlib.sha256(str(ROOT).encode("utf-8", "surrogateescape")).hexdigest()
+    place = str(ENVIRONMENT.resolve()).encode("utf-8", "surrogateescape")
+    place = hashlib.sha256(place).hexdigest()
     return [version(), place, *(hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks)]
 
 

@@ -72,8 +72,9 @@ def modules_of_recipes() -> set[str]:
 
 
 def declared_modules() -> set[str]:
-    """Return the modules that the dependencies of a user's install bring by name."""
-    names = [Requirement(line).name for line in PROJECT["dependencies"]]
+    """Return the modules that a user's install brings by name, with what an option of the core needs."""
+    lines = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["script"]
+    names = [Requirement(line).name for line in lines]
     return {MODULES.get(name, name).replace("-", "_") for name in names}
 
 

@@ -179,6 +179,8 @@ def _sure_sign(
         and len(text) < 12
         and not setting.stands(text)
         and any(other in setting.heads for other in texts)
+        and setting.identity.names
+        and not INSTITUTION.search(text)
         and not proven(text, setting.identity)
     ):
         return "twice in the title, before and behind the headline"
