@@ -78,3 +78,18 @@ def test_one_paid_item_among_honest_ones_goes_alone() -> None:
 def test_friend_links_and_lottery_menus_are_no_farm(texts: tuple[str, ...]) -> None:
     assert clean(f'<div style="display:none">{anchors(texts)}</div>').integrity.status == "clean"
     assert clean(f"<div>{anchors(texts)}</div>").integrity.status == "clean"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<noscript>{}</noscript>",
+        "<NOSCRIPT>{}</NOSCRIPT>",
+        "<noframes>{}</noframes>",
+        "<noscript>{}</NoScript>",
+        '<noscript><img src="/s.gif"></noscript><textarea name="a<b">{}</textarea>',
+        "<noscript>" + "，" * 30_000 + "<noscript>{}</noscript>",
+    ],
+)
+def test_a_farm_in_an_element_that_no_browser_shows_is_flagged(box: str) -> None:
+    assert clean("", after=box.format(anchors(SPAM))).integrity.status == "injected"

@@ -27,10 +27,11 @@ _WRITTEN_BOX = re.compile(
     r"(?:-\d{3,}\s*px|display\s*:\s*none|overflow\s*:\s*hidden)",
     re.IGNORECASE,
 )
-_UNREAD = re.compile(
-    r"<(noscript|noframes|template|textarea)\b[^>]*>(.{60,20000}?)</\1", re.I | re.DOTALL
-)
-_ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>([^<]{2,40})<", re.IGNORECASE)
+_UNREAD = re.compile(r"<(/?)(noscript|noframes|template|textarea)\b", re.IGNORECASE)
+_UNREAD_CHARS = 200_000
+"""Of all elements that browsers do not show, so much is read: twenty of the largest."""
+_LEAST_ZONE, _MOST_ZONE = 60, 20_000
+_ANCHOR = re.compile(r"<a\b([^<>]*)>([^<]{2,40})<", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _AUTHORITY = re.compile(r"\s*(?:[A-Za-z]{1,6}:)?//([^/?#\\\s]+)")
 _HAN_END = re.compile("[\u4e00-\u9fff]$")
@@ -103,23 +104,54 @@ def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
 def find_unread(outline: Outline, markup: str, host: str) -> Iterator[Finding]:
     """Farms in elements that browsers do not show and in scripts that write them."""
     own = registrable(host) if host else ""
-    zones = []
-    if "<noscript" in markup or "<template" in markup or "<textarea" in markup:
-        zones = [(f"<{found[1]}>", found[2]) for found in _UNREAD.finditer(markup)]
+    zones = _unread_zones(markup)
     for _, script in outline.scripts:
         if "href" in script and "document.write" in script and "<a" in script:
-            zones.append(("a script", script[:20_000]))
+            zones.append(("a script", script[:_MOST_ZONE]))
     for where, zone in zones:
         promo = [
             (text, domain)
-            for href, text in _ANCHOR.findall(zone)
-            if (domain := _domain_of(href)) and domain != own and read_phrase(text).weight >= 0.7
+            for attributes, text in _ANCHOR.findall(zone)
+            if (href := _HREF.search(attributes))
+            and (domain := _domain_of(href[1]))
+            and domain != own
+            and read_phrase(text).weight >= 0.7
         ]
         domains = {domain for _, domain in promo}
         if len(promo) > 2 and len(domains) > 1:
             sample = " ".join(text for text, _ in promo[:6])
             proof = f"{len(promo)} anchors to {len(domains)} foreign hosts in {where}"
             yield Finding("links", sample, proof, "bytes", "injected", 1.0)
+
+
+def _unread_zones(markup: str) -> list[tuple[str, str]]:
+    """Elements that browsers do not show, with what stands in them; one inside another is part of it.
+
+    Each is closed by the next end tag of its name. One that stays open so long that it cannot be a
+    farm gives way to the next.
+    """
+    spans: list[tuple[int, int, str]] = []
+    opened: dict[str, int] = {}
+    for found in _UNREAD.finditer(markup):
+        name = found[2].lower()
+        start = opened.get(name, -1)
+        if not found[1]:
+            if start < 0 or found.start() - start > _MOST_ZONE:
+                opened[name] = found.end()
+        elif start >= 0:
+            del opened[name]
+            if _LEAST_ZONE <= found.start() - start <= _MOST_ZONE:
+                spans.append((start, found.start(), name))
+    zones: list[tuple[str, str]] = []
+    read = chars = 0
+    for start, end, name in sorted(spans):
+        chars += end - start
+        if chars > _UNREAD_CHARS:
+            break
+        if start >= read:
+            zones.append((f"<{name}>", markup[start:end]))
+            read = end
+    return zones
 
 
 def find_lone_anchors(outline: Outline, host: str) -> Farm | None:
