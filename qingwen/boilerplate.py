@@ -1,7 +1,7 @@
 """What stands among the article's blocks but is no article: cut by class, each cut recorded."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
@@ -57,7 +57,7 @@ def drop_boilerplate(
     found = _matches(outline, body, rows)
     kept_from = min(_end(outline, body, found, rows), _signed_off(outline, body, found, info))
     headed = _headed(outline, body, found)
-    links = frozenset(i for i in find_link_lists(outline, body) if i not in rows)
+    links = find_link_lists(outline, body)
     summary = _summary(outline, body)
     blocks, removals, notices = [], [], []
     ending: Rule | None = None
@@ -68,6 +68,9 @@ def drop_boilerplate(
             ending = rule or ending
             name, reason = (ending.id, ending.reason) if ending else ("after-end", "related")
             removals.append(Removal(text=text, rule=name, reason=reason, place="body"))
+        elif i in rows:
+            blocks.append(i)
+            continue
         elif rule and not _is_subhead(outline, body, i, rule):
             removals.append(Removal(text=text, rule=rule.id, reason=rule.reason, place="body"))
         elif i in headed:
@@ -122,14 +125,14 @@ def _headed(outline: Outline, body: Body, found: dict[int, Rule]) -> dict[int, R
     """
     headed: dict[int, Rule] = {}
     for i, rule in found.items():
-        if not rule.heads:
+        if not rule.heads or i in headed:
             continue
         box = outline.boxes[outline.blocks[i].box]
         while box.parent >= 0 and box.last - box.first < 2:
             box = outline.boxes[box.parent]
-        inside = [k for k in body.blocks if box.first <= k < box.last]
-        if box.first == i and len(inside) * 2 < len(body.blocks):
-            headed.update((k, rule) for k in inside)
+        start, end = bisect_left(body.blocks, box.first), bisect_left(body.blocks, box.last)
+        if box.first == i and (end - start) * 2 < len(body.blocks):
+            headed.update((k, rule) for k in body.blocks[start:end])
     return headed
 
 
