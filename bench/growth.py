@@ -27,6 +27,9 @@ KINDS: dict[str, Callable[[int], str]] = {
     "one long text": lambda n: f"<p>{PROSE * n}</p>",
     "breaks": lambda n: "<p>" + f"{PROSE}<br>" * n + "</p>",
     "links": lambda n: "".join(f"<a href='/2024/{i}.html'>第{i}村水渠疏通</a> " for i in range(n)),
+    "anchors in prose": lambda n: "<p>"
+    + "".join(f"{PROSE}<a href='/2024/{i}.html'>第{i}村水渠疏通</a>" for i in range(n))
+    + "</p>",
     "foreign links": lambda n: "".join(
         f"<a href='http://a{i}.example.com/'>金澜体育q{i}官网</a>" for i in range(n)
     ),

@@ -144,6 +144,8 @@ _CENTRED = frozenset(("center", "figcaption"))
 _PARAGRAPH = re.compile(r"\n(?=[ \t]*\n)|\n(?=[\u3000\t]| {2,}\S)|(?<=[。！？”：])[ \t\r]*\n")
 _LAST_NARROW = "\u2e7f"  # Han, kana and full-width marks come after it
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
+_FILE_NAME_CHARS = 200
+"""Of a longer address, only so much of the end is the name of a file."""
 _PLACEHOLDER = re.compile(
     r"(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$", re.IGNORECASE
 )
@@ -230,7 +232,7 @@ def _is_placeholder(src: str) -> bool:
     """Whether `src` is what lazy loading shows until it has loaded the picture."""
     if src[:6].lower().startswith(("data:", "about:")):
         return True
-    return bool(_PLACEHOLDER.search(src, src.rfind("/") + 1))
+    return bool(_PLACEHOLDER.search(src, max(src.rfind("/") + 1, len(src) - _FILE_NAME_CHARS)))
 
 
 class _Walk:

@@ -34,9 +34,8 @@ _LEAST_ZONE, _MOST_ZONE = 60, 20_000
 _ANCHOR = re.compile(r"<a\b([^<>]*)>([^<]{2,40})<", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _AUTHORITY = re.compile(r"\s*(?:[A-Za-z]{1,6}:)?//([^/?#\\\s]+)")
-_HAN_END = re.compile("[\u4e00-\u9fff]$")
-_HAN_START = re.compile("[\u4e00-\u9fff]")
-_CLOSED = re.compile("[，。、；：！？]$")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_CLOSED = re.compile("[，。、；：！？]")
 _LETTERED = re.compile("[a-z][0-9]*[\u4e00-\u9fff]|[0-9][.][a-z]|【")
 _STEM_LINKS = 60
 _GAP = 3
@@ -206,14 +205,20 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
     inlaid: list[int] = []
     domains: set[str] = set()
     blocks = outline.blocks
+    block_read, end = -1, 0  # the links of one block stand in it one behind the other
     for at, (text, href, _, index, _) in enumerate(outline.links):
         if len(text) < 8 or index >= len(blocks) or len(blocks[index].text) < 60:
             continue
         block = blocks[index]
         if block.link_chars * 2 > len(block.text):
             continue
-        before, found, after = block.text.partition(text)
-        if found and _HAN_END.search(before) and _HAN_START.match(after):
+        if index != block_read:
+            block_read, end = index, 0
+        start = block.text.find(text, end)
+        if start < 0:
+            continue
+        end = start + len(text)
+        if _HAN.match(block.text[start - 1 : start]) and _HAN.match(block.text, end):
             domain = _domain_of(href)
             if domain and domain != own:
                 inlaid.append(at)
@@ -249,8 +254,9 @@ def _called_inlays(outline: Outline, own: str) -> Farm | None:
         phrase = read_phrase(link.text)
         least = 0.6 if _THROWAWAY.search(domain) else 1.0
         if phrase.called and phrase.weight >= least and block.text.count(phrase.stem) == 1:
-            before, _, after = block.text.partition(link.text)
-            if _CLOSED.search(before) and _HAN_START.match(after):
+            start = block.text.find(link.text)
+            before = block.text[max(start, 1) - 1 : max(start, 0)]
+            if _CLOSED.match(before) and _HAN.match(block.text, start + len(link.text)):
                 called.append(at)
     if not called:
         return None
