@@ -1,7 +1,10 @@
 """A sentence that speaks to a customer, between sentences that tell a story."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
+from operator import add
 
 from qingwen.hijack.clauses import said_of_all
 from qingwen.hijack.shape import Pitch, fold, read_sentence, sentences
@@ -22,6 +25,18 @@ of seven made-up ones, above 0.05 for three of four sentences of news."""
 _STORY_CHARS = 150
 
 
+class Story:
+    """The text around a sentence; its pairs of chars are counted once, where they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def pairs(self) -> Counter[str]:
+        """How often each pair of neighbours stands in the text."""
+        return Counter(map(add, self.text, self.text[1:]))
+
+
 def advertises(text: str) -> bool:
     """Whether one of its sentences is advertisement."""
     folded = fold(text)
@@ -31,7 +46,7 @@ def advertises(text: str) -> bool:
 
 
 def pitch_of(
-    sentence: str, brands: Sequence[str], topic: int, signs: Signs, story: str = ""
+    sentence: str, brands: Sequence[str], topic: int, signs: Signs, story: Story | None = None
 ) -> str:
     """Why the sentence is advertisement, "" where it is none."""
     if not 4 <= len(sentence) <= 1500 or (
@@ -61,7 +76,7 @@ def pitch_of(
     return ""
 
 
-def _isolated(pitch: Pitch, sentence: str, story: str) -> bool:
+def _isolated(pitch: Pitch, sentence: str, story: Story) -> bool:
     """Whether weak signs add up in a sentence that has no words in common with its story."""
     if len(sentence) < 10:
         return False
@@ -69,9 +84,18 @@ def _isolated(pitch: Pitch, sentence: str, story: str) -> bool:
     score = pitch.offers + pitch.games + pitch.errands + pitch.hints + pitch.named
     if not speaking or score + 2 * bool(pitch.contact) < _ENOUGH:
         return False
-    rest = story.replace(sentence.strip(), "")
-    pairs = {run[i : i + 2] for run in _HAN_RUN.findall(sentence) for i in range(len(run) - 1)}
-    return len(rest) > _STORY_CHARS and sum(pair in rest for pair in pairs) <= _SHARED * len(pairs)
+    sentence = sentence.strip()
+    own = Counter(run[i : i + 2] for run in _HAN_RUN.findall(sentence) for i in range(len(run) - 1))
+    told = story.pairs
+    allowed = _SHARED * len(own)
+    # It stands in the story at most so often; most sentences share too much even then.
+    most = min((told[pair] // count for pair, count in own.items()), default=1)
+    if sum(told[pair] > most * count for pair, count in own.items()) > allowed:
+        return False
+    times = story.text.count(sentence)
+    rest_chars = len(story.text) - times * len(sentence)
+    shared = sum(told[pair] > times * count for pair, count in own.items())
+    return rest_chars > _STORY_CHARS and shared <= allowed
 
 
 def _errand(pitch: Pitch, about_it: bool) -> str:

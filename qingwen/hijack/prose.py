@@ -16,7 +16,7 @@ from qingwen.hijack.clauses import (
     without_listed,
     without_spliced,
 )
-from qingwen.hijack.pitch import WARES, leads_in, pitch_of
+from qingwen.hijack.pitch import WARES, Story, leads_in, pitch_of
 from qingwen.hijack.shape import CONTACT_ADVERT, QUOTED, brand_in, fold, read_phrase, sentences
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import Signs, vocabulary
@@ -87,7 +87,7 @@ def _cut_once(
     removals: list[Removal] = []
     findings: list[Finding] = []
     planted: list[str] = []
-    story = fold("".join(paragraphs))
+    story = Story(fold("".join(paragraphs)))
     near = (*signs.offer, *signs.tail, *signs.game, *signs.errand, *_OPENERS)
 
     def cut(text: str, rule: str, why: str) -> None:
