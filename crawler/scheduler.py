@@ -90,17 +90,21 @@ class LedgerScheduler(BaseScheduler):
         if not self._is_open():
             return None
         now = time.time()
+        while lease := self._next_lease(now):
+            if self._spider.traps.is_open(lease):
+                return self._spider.request_of(lease)
+            self._skip(lease)
+        self._wake_when_due(now)
+        return None
+
+    def _next_lease(self, now: float) -> Lease | None:
         for host in self._hosts_in_turn(now):
             lease = self._ledger.lease(host, now)
             if lease is not None:
                 self._leased[host] += 1
                 self._turn.remove(host)
                 self._turn.append(host)
-                if self._spider.traps.is_open(lease):
-                    return self._spider.request_of(lease)
-                self._skip(lease)
-                return self.next_request()
-        self._wake_when_due(now)
+                return lease
         return None
 
     def close_host(self, host: str, reason: str) -> None:
