@@ -87,7 +87,7 @@ class Ledger:
         path = folder / FILE_NAME
         if not path.is_file():
             raise LedgerError(
-                f"There is no crawl in {folder}; name its folder with --out or --state."
+                f"There is no ledger in {folder}; name the folder of a crawl with --out or --state."
             )
         try:
             connection = _connected(path)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
+from crawler.ledger import Ledger
 from crawler.ledger_command import LedgerCommand
-from crawler.ledger_connection import LedgerError
 from crawler.state_folder import StateFolder
 
 
@@ -31,8 +31,7 @@ class Command(LedgerCommand):
     def look(self, folder: Path, args: list[str], opts: argparse.Namespace) -> int:
         if not opts.reason:
             raise UsageError("give --reason REASON; scrapy status lists them", print_help=False)
-        if not folder.is_dir():
-            raise LedgerError(f"There is no state folder {folder}.")
+        Ledger.read(folder).close()  # holding a folder would make a ledger where there is none
         held = StateFolder.hold(folder)
         count = held.ledger.retry(opts.reason)
         held.close()

@@ -85,6 +85,14 @@ def test_retry_makes_failures_due_again(site: Site, tmp_path: Path) -> None:
     assert len(crawl(site, tmp_path).articles) == 5
 
 
+def test_retry_makes_no_ledger_where_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    told = command("retry", "--reason", "timeout", "--out", str(tmp_path))
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith("scrapy retry: There is no ledger in ")
+    assert list((tmp_path / "state").iterdir()) == []
+
+
 def test_status_and_verify_agree_with_the_files(site: Site, tmp_path: Path) -> None:
     crawl(site, tmp_path)
     status = command("status", "--out", str(tmp_path))

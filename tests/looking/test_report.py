@@ -112,7 +112,7 @@ def test_one_run_alone(done: Crawl) -> None:
 def test_without_a_crawl_it_says_so(tmp_path: Path) -> None:
     run = command("report", "--out", str(tmp_path))
     assert run.returncode == 2
-    assert run.stderr.startswith("scrapy report: There is no crawl in ")
+    assert run.stderr.startswith("scrapy report: There is no ledger in ")
 
 
 def test_the_times_of_the_run_are_kept(done: Crawl) -> None:
