@@ -12,7 +12,9 @@ order asks for no pause at all (`delay_s=0`) do all workers share every host.
 import json
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 
@@ -28,6 +30,8 @@ LOOK_EVERY_S = 2.0
 LOOK_AGAIN_S = 0.5
 """A host whose last pages another worker is reading may get new ones."""
 MAX_TRIES = 5
+Result = TypeVar("Result")
+_IN_EACH_OTHERS_WAY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 _SETUP, _RUN, _PUBLISHER = "setup", "run", "publisher"
 _HOSTS = """
 WITH RECURSIVE found AS (
@@ -132,9 +136,28 @@ class PostgresLedger(Ledger):
         for attempt in range(MAX_TRIES):
             try:
                 return self.connection.execute(statement, values)
-            except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
-                if not is_alone or attempt == MAX_TRIES - 1:
+            except _IN_EACH_OTHERS_WAY as error:
+                if not is_alone:
                     raise
+                if attempt == MAX_TRIES - 1:
+                    raise self.connection.break_by(error) from error
+        raise AssertionError("the last attempt returns or raises")
+
+    def _transact(self, change: Callable[[], Result]) -> Result:
+        """Do all of a change or nothing, at once or in another try. Raises StorageError.
+
+        Whatever psycopg raises ends the run here: also BEGIN and COMMIT, which are no statements of
+        ours.
+        """
+        for attempt in range(MAX_TRIES):
+            try:
+                with self.connection.raw.transaction():
+                    return change()
+            except _IN_EACH_OTHERS_WAY as error:
+                if attempt == MAX_TRIES - 1:
+                    raise self.connection.break_by(error) from error
+            except psycopg.Error as error:
+                raise self.connection.break_by(error) from error
         raise AssertionError("the last attempt returns or raises")
 
     def commit(self) -> None:
@@ -156,10 +179,12 @@ class PostgresLedger(Ledger):
     # ---- runs ------------------------------------------------------------------------------
 
     def start_run(self, request: dict[str, object]) -> bool:
-        """Begin a run, or join the one that goes on."""
-        with self.connection.raw.transaction():
-            _lock(self.connection, _RUN, held_by="transaction")
-            return super().start_run(request)
+        """Begin a run, or join the one that goes on. Raises StorageError."""
+        return self._transact(lambda: self._start_or_join(request))
+
+    def _start_or_join(self, request: dict[str, object]) -> bool:
+        _lock(self.connection, _RUN, held_by="transaction")
+        return super().start_run(request)
 
     def end_run(self, verdict: str) -> None:
         """Leave the run; the last worker writes down how it ended. Raises StorageError.
@@ -172,17 +197,19 @@ class PostgresLedger(Ledger):
             (self.worker,),
         )
         self.write("UPDATE host SET worker = NULL WHERE worker = ?", (self.worker,))
-        with self.connection.raw.transaction():
-            _lock(self.connection, _RUN, held_by="transaction")
-            self.write("DELETE FROM worker WHERE id = ?", (self.worker,))
-            (others,) = self.connection.execute("SELECT COUNT(*) FROM worker").fetchone()  # type: ignore[misc]
-            if not others:
-                super().end_run(verdict)
-            elif self._publishes:
-                self._left, self._publishes = True, False
-                _unlock(self.connection, _PUBLISHER)
-            else:
-                self._left = True
+        self._transact(lambda: self._end_or_leave(verdict))
+
+    def _end_or_leave(self, verdict: str) -> None:
+        _lock(self.connection, _RUN, held_by="transaction")
+        self.write("DELETE FROM worker WHERE id = ?", (self.worker,))
+        (others,) = self.connection.execute("SELECT COUNT(*) FROM worker").fetchone()  # type: ignore[misc]
+        if not others:
+            super().end_run(verdict)
+        elif self._publishes:
+            self._left, self._publishes = True, False
+            _unlock(self.connection, _PUBLISHER)
+        else:
+            self._left = True
 
     # ---- pages -----------------------------------------------------------------------------
 
@@ -263,21 +290,15 @@ class PostgresLedger(Ledger):
         )
 
     def settle(self, outcome: Outcome) -> None:
-        """Settle in one transaction that is on the disk when it returns."""
+        """Settle in one transaction that is on the disk when it returns. Raises StorageError."""
         record = outcome.record
-        for attempt in range(MAX_TRIES):
-            try:
-                with self.connection.raw.transaction():
-                    self.connection.execute("SET LOCAL synchronous_commit = on")
-                    self._turn_away_twin(outcome)
-                    super().settle(outcome)
-                return
-            except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
-                outcome.record = record
-                if attempt == MAX_TRIES - 1:
-                    raise
-            except psycopg.OperationalError as error:  # the commit itself
-                raise self.connection.break_by(error) from error
+        self._transact(lambda: self._settle(outcome, record))
+
+    def _settle(self, outcome: Outcome, record: dict[str, object] | None) -> None:
+        outcome.record = record  # an earlier try may have turned it away
+        self.connection.execute("SET LOCAL synchronous_commit = on")
+        self._turn_away_twin(outcome)
+        super().settle(outcome)
 
     def _turn_away_twin(self, outcome: Outcome) -> None:
         """Let one of two workers publish an article that both have just read under two URLs."""

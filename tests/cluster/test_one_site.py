@@ -17,6 +17,7 @@ import psycopg
 from crawler.cluster.postgres_ledger import PostgresLedger
 from crawler.ledger import Ledger
 from crawler.ledger_audit import audit
+from crawler.ledger_connection import StorageError
 from crawler.ledger_counts import state_counts
 from crawler.page_state import Outcome, Sighting, State
 from tests.crawl.loopback import Site, article_page, kill, lines_of, list_page, served, start_crawl
@@ -174,6 +175,44 @@ def test_an_article_that_two_workers_read_at_once_is_published_once(
     assert dict(counts.fetchall())["articles"] == 1
     one.close()
     two.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "condition"),
+    [
+        ("INSERT ON run", ""),
+        ("UPDATE ON page", "WHEN (NEW.state = 'done')"),
+        ("DELETE ON worker", ""),
+    ],
+)
+def test_a_commit_that_fails_ends_the_run_with_a_sentence(
+    database: str, tmp_path: Path, change: str, condition: str
+) -> None:
+    ledger = PostgresLedger.join(database, tmp_path)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE 'the commit is refused'; END $$"
+        )
+        connection.execute(
+            f"CREATE CONSTRAINT TRIGGER refusal AFTER {change} DEFERRABLE INITIALLY DEFERRED "  # type: ignore[arg-type]
+            f"FOR EACH ROW {condition} EXECUTE FUNCTION refuse()"
+        )
+
+    def run() -> None:
+        ledger.start_run({})
+        ledger.sight(sighting(1))
+        lease = ledger.lease("a.example", time.time())
+        assert lease
+        ledger.settle(Outcome(lease=lease, state=State.DONE, record=record(1)))
+        ledger.end_run("complete")
+
+    try:
+        with pytest.raises(StorageError, match="the commit is refused"):
+            run()
+        assert ledger.broken
+    finally:
+        ledger.close()
 
 
 def test_both_ledgers_do_the_same(database: str, tmp_path: Path) -> None:
