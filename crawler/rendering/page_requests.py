@@ -21,6 +21,8 @@ MAX_BYTES = 15_000_000
 MAX_HOPS = 3
 MAX_LISTING_BYTES = 1_000_000
 MAX_KEPT_BYTES = 30_000_000
+RESPONSE_BYTES = 2_000
+"""Kept with every body: address, headers and the objects around them."""
 _WANTED = frozenset({"script", "xhr", "fetch"})
 """Pictures, fonts, styles and films change no text."""
 _DROPPED_HEADERS = frozenset({
@@ -45,10 +47,10 @@ class Scripts:
         if response.status != 200 or url in self._kept:
             return
         self._kept[url] = response
-        self._bytes += len(response.body)
+        self._bytes += len(response.body) + RESPONSE_BYTES
         while self._bytes > MAX_KEPT_BYTES:
             _, oldest = self._kept.popitem(last=False)
-            self._bytes -= len(oldest.body)
+            self._bytes -= len(oldest.body) + RESPONSE_BYTES
 
 
 class PageRequests:

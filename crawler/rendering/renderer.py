@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from crawler.failure import Refusal
-from crawler.rendering.browser import Browser
+from crawler.rendering.browser import CLOSE_S, START_S, Browser
 from crawler.rendering.listings import Fetched
 from crawler.rendering.page_requests import PageRequests, Scripts
 from crawler.workers import PageBytes
@@ -30,6 +30,8 @@ class Renderer:
         self._scripts = Scripts()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._deadline_s = spider.settings.getfloat("RENDER_DEADLINE_S")
+        self._patience_s = START_S + 2 * CLOSE_S + self._deadline_s
+        """A Chromium that is hung is closed and another one started, while this page waits."""
         self._max_bytes = spider.settings.getint("DOWNLOAD_MAXSIZE")
 
     async def built(self, page: PageBytes) -> tuple[PageBytes, list[Fetched]]:
@@ -50,7 +52,7 @@ class Renderer:
 
         context: Any = None
         try:
-            context = await self._browser.context(requests.answer)
+            context = await self._context(requests)
             async with asyncio.timeout(self._deadline_s):
                 tab = await context.new_page()
                 tab.on("dialog", lambda dialog: dialog.dismiss())
@@ -68,6 +70,16 @@ class Renderer:
         finally:
             if context is not None:
                 await self._close(context)
+
+    async def _context(self, requests: PageRequests) -> Any:
+        """Return an empty profile; the clock of the page starts after it. Raises Refusal."""
+        try:
+            async with asyncio.timeout(self._patience_s):
+                return await self._browser.context(requests.answer)
+        except TimeoutError as error:
+            await self._browser.close()
+            detail = f"Chromium did not answer in {self._patience_s:g} s"
+            raise Refusal("render-failed", detail) from error
 
     async def _close(self, context: Any) -> None:
         from playwright.async_api import Error
