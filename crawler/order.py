@@ -222,8 +222,12 @@ def _contact(arguments: dict[str, str]) -> str | None:
 
 def _ledger_url(arguments: dict[str, str]) -> str | None:
     url = arguments.get("ledger")
-    if url is not None and urlsplit(url).scheme not in ("postgresql", "postgres"):
-        raise OrderError(f"ledger={url[:60]!r} must be an address like postgresql://host/database.")
+    scheme, mark, _ = (url or "").partition("://")
+    if url is not None and (scheme not in ("postgresql", "postgres") or not mark):
+        given = repr(scheme[:20]) if mark else "missing"  # the rest may hold a password
+        raise OrderError(
+            f"The scheme of ledger is {given}; give an address like postgresql://host/database."
+        )
     return url
 
 

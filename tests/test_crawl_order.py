@@ -29,6 +29,8 @@ URL = {"url": "https://www.qinglingwang.cn/"}
         ({**URL, "window": "night"}, "is not a window"),
         ({**URL, "contact": "a\r\nX: y"}, "must be a mail address or a URL"),
         ({**URL, "allow_private": "127.0.0.1"}, "must be HOST:PORT"),
+        ({**URL, "ledger": "mysql://me:secret@db/crawl"}, "scheme of ledger is 'mysql'"),
+        ({**URL, "ledger": "me:secret@db/crawl"}, "scheme of ledger is missing"),
         ({**URL, "colour": "red"}, "There is no argument"),
     ],
 )

@@ -110,7 +110,8 @@ def _send(jobs: list[str], opts: argparse.Namespace) -> int:
         for name in wanted:
             crawl_site.apply_async((name,), retry=False)
     except OperationalError as error:
-        sys.stderr.write(f"scrapy cluster: {app.conf.broker_url} cannot be reached: {error}.\n")
+        broker = app.connection_for_write().as_uri()  # with ** for a password
+        sys.stderr.write(f"scrapy cluster: {broker} cannot be reached: {error}.\n")
         return Verdict.FAILED.exit_code
     print(f"{len(wanted)} sites handed out")
     return 0

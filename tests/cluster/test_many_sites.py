@@ -24,6 +24,7 @@ from crawler.cluster.site_jobs import read_site_plan, site_plan
 from crawler.ledger import Ledger
 from crawler.ledger_audit import audit
 from crawler.schedule.plan_file import read_plan
+from tests.cluster.conftest import free_port
 from tests.crawl.loopback import ROOT, Site, article_page, environment, lines_of, list_page, served
 
 SITES = 3
@@ -174,6 +175,18 @@ def test_sites_of_the_catalogue_are_taken_apart(tmp_path: Path) -> None:
     assert len(plan.jobs) > 10
     hosts = [host for job in plan.jobs for host in job.hosts]
     assert len(hosts) == len(set(hosts))
+
+
+def test_a_broker_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
+    path = tmp_path / "schedule.toml"
+    path.write_text('[[job]]\nname = "a"\nevery = "1 h"\nurls = ["https://a.cn/"]\n', "utf-8")
+    broker = f"redis://me:secret@127.0.0.1:{free_port()}/0"
+    process = start("send", path, broker)
+    assert process.wait(PATIENCE_S) == 1
+    said = (tmp_path / "send.log").read_text("utf-8")
+    assert "redis://me:**@127.0.0.1" in said
+    assert "cannot be reached" in said
+    assert "secret" not in said
 
 
 def test_beat_keeps_the_timetable_of_the_schedule(tmp_path: Path) -> None:
