@@ -80,9 +80,13 @@ class FilesByInput:
 
 def write_json(folder: DataFolder, name: str, value: Any) -> None:
     """Write one JSON file, whole or not at all."""
+    write_text(folder, name, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_text(folder: DataFolder, name: str, text: str) -> None:
+    """Write one small file of text, whole or not at all."""
     written = f"{name}.part" if folder.is_local() else name
     with folder.open(written, "wt", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=1)
-        file.write("\n")
+        file.write(text)
     if written != name:
         folder.mv(written, name)

@@ -1,8 +1,8 @@
 """One bulk job: its stages, and the executor of datatrove that runs them.
 
 Stages end one after the other; a stage that was killed goes on with the tasks that are not through.
-Which file belongs to which task depends on the list of inputs, so a job keeps the list it began
-with and refuses another one.
+Which file belongs to which task depends on the list of inputs, so a job writes down the list it
+began with, reads by that one alone, and refuses to go on with another.
 """
 
 import hashlib
@@ -18,11 +18,12 @@ from datatrove.pipeline.base import PipelineStep
 
 from crawler.bulk.containers import is_container
 from crawler.bulk.merges import REPORT_NAME, MergeLessons, MergeTallies
-from crawler.bulk.outputs import write_json
+from crawler.bulk.outputs import write_json, write_text
 from crawler.bulk.steps import CleanPages, LearnSites, ReadPages, WriteRecords
 from crawler.cleaning.pieces import Reading
 
 ORDER_NAME = "bulk.json"
+LIST_NAME = "inputs.txt"
 RAY_MEMORY_BYTES = 500_000_000
 
 
@@ -71,7 +72,7 @@ def stages_of(order: BulkOrder) -> list[Stage]:
 
     def reader() -> ReadPages:
         reading = Reading(None, order.is_text, order.field, order.url_field)
-        return ReadPages(order.source, reading)
+        return ReadPages(order.source, reading, paths_file=out.resolve_paths(LIST_NAME))
 
     memories = inside("work/memories") if order.learns else None
     stages = []
@@ -111,17 +112,18 @@ def _enter(order: BulkOrder, files: list[str], tasks: int, out: DataFolder) -> N
         "tasks": tasks,
         "unwanted": list(order.unwanted),
         "files": len(files),
-        "list": hashlib.sha256("\n".join(files).encode("utf-8")).hexdigest(),
+        "inputs": hashlib.sha256("\n".join(files).encode("utf-8")).hexdigest(),
     }
     asked.pop("out")
     if not out.isfile(ORDER_NAME):
+        write_text(out, LIST_NAME, "".join(f"{name}\n" for name in files))
         write_json(out, ORDER_NAME, asked)
         return
     with out.open(ORDER_NAME, "rt", encoding="utf-8") as file:
         begun: dict[str, Any] = json.load(file)
     changed = sorted(name for name in asked if asked[name] != begun.get(name))
     if changed:
-        what = "the list of files" if changed in (["files", "list"], ["list"]) else changed[0]
+        what = "the list of files" if changed in (["files", "inputs"], ["inputs"]) else changed[0]
         raise BulkError(
             f"{order.out} holds a job that was begun otherwise ({what} differs); "
             "give the same order or another output folder."

@@ -153,6 +153,20 @@ def test_a_job_does_not_go_on_with_other_files_or_another_order(
         stages_of(BulkOrder(source=str(more), out=str(tmp_path / "other")))
 
 
+def test_a_mark_that_is_put_beside_the_files_moves_none_to_another_task(tmp_path: Path) -> None:
+    write_folder(tmp_path / "in", 8, 4, "jsonl")
+    order = BulkOrder(source=str(tmp_path / "in"), out=str(tmp_path / "out"), tasks=2)
+
+    def read_by(task: int) -> list[str]:
+        reader = stages_of(order)[0].steps[0]
+        return sorted({document.metadata["input"] for document in reader.run(None, task, 2)})
+
+    read = read_by(0)
+    (tmp_path / "in" / "_SUCCESS").touch()
+    read += read_by(1)
+    assert sorted(read) == [f"part-{number:05d}.jsonl" for number in range(4)]
+
+
 def test_an_object_store_gives_and_takes(
     source: Path, s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
