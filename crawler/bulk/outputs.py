@@ -2,7 +2,8 @@
 
 import gzip
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from datatrove.io import DataFolder, DataFolderLike, get_datafolder
@@ -55,6 +56,16 @@ class FilesByInput:
         self._suffix = suffix
         self._input: str | None = None
         self._file: WholeFile | None = None
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Complete the last file at the end; leave it unfinished where something went wrong."""
+        try:
+            yield
+        except BaseException:
+            self.abandon()
+            raise
+        self.close()
 
     def write(self, input_name: str, line: str) -> None:
         """Add a line to the output of an input; inputs come one after the other."""

@@ -87,6 +87,8 @@ class CleanPages(PipelineStep):
         with ExitStack() as stack:
             wish = Wish(removed=self._removed, memories=self._local_memories(stack))
             tally = Tally(self._tallies)
+            if self._rejects is not None:
+                stack.enter_context(self._rejects.whole())
             for document, result in _results(data, wish):
                 record = self._judged(document, result, tally)
                 if record is not None:
@@ -94,8 +96,6 @@ class CleanPages(PipelineStep):
                     document.metadata["record"] = record
                     yield document
             tally.close()
-            if self._rejects is not None:
-                self._rejects.close()
 
     def _judged(self, document: Document, result: Result, tally: Tally) -> dict[str, Any] | None:
         """Return the record of a page that is wanted; what is not goes to the rejects."""
@@ -146,6 +146,11 @@ class LearnSites(PipelineStep):
         self._lessons = FilesByInput(lessons)
 
     def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Documents:
+        with self._lessons.whole():
+            self._learn(data)
+        yield from ()
+
+    def _learn(self, data: Documents) -> None:
         source: str | None = None
         sites: dict[str, SiteMemory] = {}
         for document, result in _results(_few_of_each_host(data), Wish(teaches=True)):
@@ -158,8 +163,6 @@ class LearnSites(PipelineStep):
                 lesson = SiteMemory.from_dict(json.loads(result.line))
                 sites.setdefault(host, SiteMemory()).absorb(lesson)
         self._write(source, sites)
-        self._lessons.close()
-        yield from ()
 
     def _write(self, source: str | None, sites: dict[str, SiteMemory]) -> None:
         for host in sorted(sites):
@@ -179,15 +182,11 @@ class WriteRecords(PipelineStep):
         self._files = FilesByInput(folder)
 
     def run(self, data: Documents, rank: int = 0, world_size: int = 1) -> Documents:
-        try:
+        with self._files.whole():
             for document in data:
                 self._files.write(input_of(document), to_json_line(document.metadata["record"]))
                 self.stat_update("total")
                 yield document
-        except BaseException:
-            self._files.abandon()
-            raise
-        self._files.close()
 
 
 def piece_of(document: Document) -> Piece:
