@@ -73,6 +73,9 @@ def beat_schedule(plan: Plan) -> dict[str, dict[str, Any]]:
 def gap_s(job: Job) -> float:
     """Return the longest time from one start of a job to the next, jitter aside."""
     timetable = job.timetable
-    if timetable.window is not None or timetable.days:
+    if days := sorted(timetable.days):
+        following = [*days[1:], days[0] + 7]
+        return float(DAY_S * max(b - a for a, b in zip(days, following, strict=True)))
+    if timetable.window is not None:
         return float(DAY_S)
     return float(timetable.every_s or DAY_S)

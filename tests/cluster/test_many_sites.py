@@ -220,3 +220,14 @@ def test_beat_keeps_the_timetable_of_the_schedule(tmp_path: Path) -> None:
         schedule[name].nowfun = lambda: late
         assert schedule[name].is_due(begin).is_due is due
         assert 0 < schedule[name].is_due(begin).next <= 86_400
+
+
+def test_a_start_waits_for_a_worker_until_the_next_day_of_its_timetable(tmp_path: Path) -> None:
+    path = tmp_path / "schedule.toml"
+    path.write_text(
+        '[[job]]\nname = "a"\nat = ["06:00"]\ndays = ["mon"]\nurls = ["https://a.cn/"]\n'
+        '[[job]]\nname = "b"\nat = ["06:00"]\ndays = ["mon", "thu"]\nurls = ["https://b.cn/"]\n',
+        encoding="utf-8",
+    )
+    entries = beat_schedule(read_site_plan(path)).values()
+    assert [entry["options"]["expires"] / 86_400 for entry in entries] == [7, 4]
