@@ -252,6 +252,7 @@ def _read_above(outline: Outline, title: int, heading: Heading, lines: dict[int,
             index in heading.blocks
             or len(block.text) > 90
             or block.link_chars * 2 > len(block.text)
+            or block.text.startswith("今天")  # the visitor's day, in the head of older portals
         ):
             continue
         if _HINT.search(block.text):

@@ -124,7 +124,7 @@ def _cut_once(
             if (contact := CONTACT_ADVERT.search(sentence)) and _ACCOUNT.search(contact[0]):
                 cut(contact[0], "contact-advert", "a contact in disguise")
                 sentence = sentence.replace(contact[0], "")
-            left, listed = without_listed(sentence, brands, topic >= 3, story)
+            left, listed = without_listed(sentence, brands, topic >= 3, story.text)
             if listed and (len(left) > _SLOGAN_CHARS or not offers(left, signs)):
                 cut(listed, "brand-list", "names with calls to action, put between the words")
                 sentence = left
