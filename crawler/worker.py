@@ -35,7 +35,8 @@ def main() -> None:
     )  # Ctrl-C reaches the whole group: the crawler decides
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    import crawler.extraction  # noqa: F401
+    import crawler.extraction
+    import crawler.warmed  # noqa: F401
 
     resource.setrlimit(resource.RLIMIT_AS, (max_mb << 20, max_mb << 20))
     answers.write(READY)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from botocore.exceptions import BotoCoreError
 from datatrove.executor import LocalPipelineExecutor
 from datatrove.executor.base import PipelineExecutor
 from datatrove.io import DataFolder, get_datafolder
@@ -64,8 +65,11 @@ def stages_of(order: BulkOrder) -> list[Stage]:
     """Return the stages of a job, in order; enters it in its output folder. Raises BulkError."""
     files = _files_of(order)
     tasks = min(order.tasks or len(files), len(files))
-    out = get_datafolder(order.out)
-    _enter(order, files, tasks, out)
+    try:
+        out = get_datafolder(order.out)
+        _enter(order, files, tasks, out)
+    except (OSError, BotoCoreError) as error:
+        raise BulkError(f"{order.out} cannot be written: {error}.") from error
 
     def inside(name: str) -> DataFolder:
         return get_datafolder((f"{out.path}/{name}", out.fs))
@@ -95,11 +99,16 @@ def stages_of(order: BulkOrder) -> list[Stage]:
 
 def _files_of(order: BulkOrder) -> list[str]:
     try:
-        source = get_datafolder(order.source)
+        source, out = get_datafolder(order.source), get_datafolder(order.out)
+        is_same_store = type(source.fs) is type(out.fs)
+        if is_same_store and f"{out.path}/".startswith(
+            f"{source.path}/"
+        ):  # its files would be pages of the next run
+            raise BulkError(f"{order.out} lies in {order.source}; name a folder outside of it.")
         files = [name for name in source.list_files() if is_container(name)]
     except ImportError as error:
         raise BulkError(f"{order.source}: {error}.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, BotoCoreError) as error:
         raise BulkError(f"{order.source} cannot be listed: {error}.") from error
     if not files:
         raise BulkError(f"There is no WARC, WET, Parquet or JSONL file in {order.source}.")
@@ -140,8 +149,11 @@ def run_local(stages: list[Stage], out: str, workers: int) -> None:
 
 def run_ray(stages: list[Stage], out: str, workers: int) -> None:
     """Run the stages on the Ray cluster that RAY_ADDRESS names, or on one of this machine."""
-    import ray
-    from datatrove.executor.ray import RayPipelineExecutor
+    try:
+        import ray
+        from datatrove.executor.ray import RayPipelineExecutor
+    except ImportError as error:
+        raise BulkError("Ray is not installed; pip install '.[ray]' brings it.") from error
 
     if not ray.is_initialized():
         ray.init(log_to_driver=False, include_dashboard=False)

@@ -42,7 +42,7 @@ def results_of(pieces: Iterable[Piece], wish: Wish, jobs: int) -> Iterator[tuple
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # A fresh process for the workers to be copied from: this one may have threads and big files.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.cleaning.work"])
+    context.set_forkserver_preload(["crawler.cleaning.work", "crawler.warmed"])
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=take_bounds)
 
 

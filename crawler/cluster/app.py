@@ -68,8 +68,8 @@ app = make_app()
 
 
 @app.task(bind=True, name=CRAWL_TASK, max_retries=None)
-def crawl_site(self: Task, name: str) -> dict[str, Any] | None:
-    """Crawl one site; may be delivered any number of times."""
+def crawl_site(self: Task, name: str, kills: int = 0) -> dict[str, Any] | None:
+    """Crawl one site; may be delivered any number of times. `kills`: how often it was killed."""
     plan = read_site_plan(schedule_file())
     known = {job.name: job for job in plan.jobs}
     if name not in known:
@@ -84,6 +84,6 @@ def crawl_site(self: Task, name: str) -> dict[str, Any] | None:
         logger.info("%s waits for %s", name, end.job)
         raise self.retry(countdown=WAIT_FOR_HOST_S)
     logger.info("%s: %s, %d articles. %s", name, end.verdict, end.articles, end.said)
-    if end.verdict == KILLED and self.request.retries < MAX_KILLS:
-        raise self.retry(countdown=0)
+    if end.verdict == KILLED and kills < MAX_KILLS:
+        raise self.retry(kwargs={**self.request.kwargs, "kills": kills + 1}, countdown=0)
     return {"verdict": end.verdict, "articles": end.articles}

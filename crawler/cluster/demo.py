@@ -46,7 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         for name in WORKERS:
             stack.enter_context(_worker(name, schedule, broker, out))
         begun = time.time()
-        _scrapy("send", schedule, broker).wait()
+        if _scrapy("send", schedule, broker).wait():
+            sys.stderr.write("The sites could not be handed to Redis; see the line above.\n")
+            return 1
         jobs = read_site_plan(schedule).jobs
         is_done = _await({job.state: job.about for job in jobs}, begun)
     for job in jobs:
@@ -67,10 +69,23 @@ def _redis(program: str) -> Iterator[str]:
             stdout=subprocess.DEVNULL,
         )
         try:
+            _await_port(port)
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             process.terminate()
             process.wait()
+
+
+def _await_port(port: int) -> None:
+    """Wait until somebody listens, for ten seconds at most: what comes next says why nobody does."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
 
 
 @contextmanager
