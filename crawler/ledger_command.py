@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.ending import Verdict
 from crawler.ledger_connection import LedgerError
+from crawler.manual import show_examples
 from crawler.state_folder import StateInUseError, state_path
 
 
@@ -36,8 +37,7 @@ class LedgerCommand(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.epilog = self.examples
+        show_examples(parser, self.examples)
         parser.add_argument("--out", metavar="DIR", help="output folder of the crawl")
         parser.add_argument("--state", metavar="DIR", help="state folder of the crawl")
 

@@ -26,9 +26,9 @@ def without_listed(
 
     One clause alone goes only where it is a learnt brand; a run of two needs a common stem.
     """
-    clauses = [c for c in CLAUSE.findall(sentence) if c]
     if said_of_all(sentence):
         return sentence, ""
+    clauses = [c for c in CLAUSE.findall(sentence) if c]
     if not about_it and (opening := _opening_calls(clauses, story)):
         return "".join(clauses[opening:]), "".join(clauses[:opening])
     if not brands and not letters_glued(sentence) and not _tailed(sentence):
