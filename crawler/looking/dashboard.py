@@ -7,6 +7,7 @@ from crawler.looking.facts import MAX_SHOWN, MAX_TITLES, Facts, SiteFacts
 from crawler.looking.frame import framed
 from crawler.looking.lead import beijing, lead
 from crawler.looking.markup import Markup, address, element, markup_of, quoted, say
+from crawler.looking.proofs import in_chinese
 from crawler.looking.words import REASONS, STATES, STATUS, VERDICTS, named
 
 _MAX_ROWS = 300
@@ -163,7 +164,7 @@ def _sites(facts: Facts) -> Markup:
             element("td", meter(site.articles, most)),
             _number(site.articles - site.statuses["clean"]),
             _number(site.refused),
-            element("td", site.newest or "–"),
+            element("td", site.newest or "–", class_="short"),
         )
         for site in sites[:_MAX_ROWS]
     ]
@@ -183,7 +184,7 @@ def _reasons(facts: Facts) -> Markup:
     most = max(facts.reasons.values())
     rows = [
         element("tr", element("th", quoted(reason or "–"), scope="row"), _meaning(reason),
-                element("td", named(STATES, state)), _number(count),
+                element("td", named(STATES, state), class_="short"), _number(count),
                 element("td", meter(count, most)))
         for (state, reason), count in facts.reasons.most_common()
     ]  # fmt: skip
@@ -206,12 +207,16 @@ def _failures(facts: Facts) -> Markup:
         return element("p", say("None.", "无。"))
     entries = [
         element("li", element("span", address(failure.url)),
-                element("span", quoted(": ".join(filter(None, (failure.reason, failure.detail)))), class_="note"))
+                element("span", quoted(failure.reason), _detail(failure.detail), class_="note"))
         for failure in facts.failures
     ]  # fmt: skip
     return markup_of(
         [_capped(len(entries), facts.reasons.total()), element("ul", *entries, class_="entries")]
     )
+
+
+def _detail(detail: str | None) -> Markup | None:
+    return markup_of([": ", say(detail, in_chinese(detail))]) if detail else None
 
 
 def _duplicates(facts: Facts) -> Markup:
@@ -268,7 +273,7 @@ def _slowest(timings: dict[str, Any]) -> Markup:
 
 def _runs(facts: Facts) -> Markup:
     rows = [
-        element("tr", _number(run["run"]), element("td", named(VERDICTS, run["verdict"] or "–")),
+        element("tr", _number(run["run"]), element("td", named(VERDICTS, run["verdict"] or "–"), class_="short"),
                 _time(run["started_at"]), _time(run["ended_at"]))
         for run in facts.runs
     ]  # fmt: skip
@@ -280,7 +285,7 @@ def _runs(facts: Facts) -> Markup:
 
 
 def _time(moment: str | None) -> Markup:
-    return element("td", beijing(moment) if moment else "–", class_="number")
+    return element("td", beijing(moment) if moment else "–", class_="short")
 
 
 def _number(value: object) -> Markup:

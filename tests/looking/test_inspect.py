@@ -1,5 +1,6 @@
 """`scrapy inspect`: how a page was read, on one page that people can look at."""
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from lxml import html
 
 from crawler.commands.inspect import inspect
 from crawler.looking.inspect_page import inspect_page
-from qingwen import Article
+from crawler.looking.proofs import in_chinese
+from qingwen import Article, clean_page
 from qingwen.page import Page
 from qingwen.votes import votes_of
 from tests.crawl.loopback import Site, article_page, command, served
@@ -19,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = sorted((ROOT / "tests/fixtures").rglob("page.html"))
 HIJACKED = ROOT / "tests/fixtures/hijack/template-clone-html/page.html"
 URL = "https://www.quxinews.example.cn/2025/04/02/7.html"
+# What an English advertisement said is quoted as it stands.
+WARES = re.compile(r"free spins|welcome bonus")
 HOSTILE = """<html><head><meta charset=utf-8>
 <title>&lt;img src=x onerror="window.hit=1"&gt;&lt;/script&gt;&lt;script&gt;window.hit=2&lt;/script&gt;</title></head><body>
 <h1>&lt;img src=x onerror="window.hit=1"&gt;&lt;/script&gt;&lt;script&gt;window.hit=2&lt;/script&gt;曲溪桥通车</h1>
@@ -51,6 +55,23 @@ def test_every_block_of_a_page_is_shown_with_what_became_of_it(fixture: Path) ->
         assert len(cuts) == len(inspected.result.removed)
     else:
         assert str(inspected.result.reason) in page.xpath("string(//*[@id='verdict'])")
+
+
+def test_whoever_reads_chinese_is_told_in_chinese_what_speaks_against_a_page() -> None:
+    results = [clean_page(fixture.read_bytes(), URL) for fixture in FIXTURES]
+    proofs = {
+        seen.proof
+        for result in results
+        if isinstance(result, Article)
+        for seen in result.integrity.evidence
+    }
+    assert len(proofs) > 40
+    told = {proof: in_chinese(proof) for proof in proofs}
+    assert [
+        proof
+        for proof, chinese in told.items()
+        if re.search(r"[a-z]{3} [a-z]{2}", WARES.sub("", chinese))
+    ] == []
 
 
 def test_what_lost_the_vote_is_told_with_the_reason() -> None:
