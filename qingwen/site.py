@@ -69,6 +69,8 @@ def _name(identity: Identity, integrity: Integrity) -> str | None:
         (s.text for s in identity.slots if s.kind not in ("meta", "copyright")), integrity
     )
     everything = [*footer, *meta, *slots, *identity.names]
+    # A title ends in the channel as often as in the site; the site's name stands in other slots too.
+    slots = sorted(slots, key=lambda name: -everything.count(name))
     outlets = sorted(footer, key=lambda name: not _SITE_WORD.search(name))
     for name in [*meta, *slots, *outlets]:
         sure = name in meta or everything.count(name) > 1

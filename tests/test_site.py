@@ -1,5 +1,6 @@
 """Whose page it is: never the brand's, and on a hijacked page only by two proofs."""
 
+from qingwen import Article, clean_page
 from qingwen.article import Integrity
 from qingwen.nameplate import find_identity
 from qingwen.outline import outline_text
@@ -38,6 +39,15 @@ def test_an_honest_page_takes_its_title_tail_and_host() -> None:
     url = "http://news.luchuan.example/a/1.html"
     site = site_of("渡口复航_要闻_鹿川网", "鹿川网 版权所有", integrity=Integrity(), url=url)
     assert (site.name, site.domain) == ("鹿川网", "luchuan.example")
+
+
+def test_a_channel_behind_the_site_in_the_title_is_not_its_name() -> None:
+    page = """<title>渡口复航--鹿川网--鹿川新闻</title><a href="/">鹿川网</a>
+    <p>您所在的位置：<a href="/">鹿川网</a> &gt;&gt; <a href="/n1.htm">鹿川新闻</a></p>
+    <div><p>停了六年的曲溪渡口昨天复航，头一班船载着四十名学生过江，船工说水位比往年低了半米。</p></div>"""
+    article = clean_page(page.encode(), "http://news.luchuan.example/a/1.html")
+    assert isinstance(article, Article)
+    assert article.site.name == "鹿川网"
 
 
 def test_the_organiser_outranks_the_authority_above_it() -> None:
