@@ -9,15 +9,14 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from crawler.cluster.own_redis import own_redis
 from crawler.demo.serve import schedule_of
 from crawler.demo.server import running_sites
 
@@ -42,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         sites = stack.enter_context(running_sites())
         schedule = out / "schedule.toml"
         schedule.write_text(schedule_of(sites), encoding="utf-8")
-        broker = stack.enter_context(_redis(program))
+        broker = stack.enter_context(own_redis(program))
         for name in WORKERS:
             stack.enter_context(_worker(name, schedule, broker, out))
         begun = time.time()
@@ -56,36 +55,6 @@ def main(arguments: list[str] | None = None) -> int:
         count = len(articles.read_bytes().splitlines()) if articles.exists() else 0
         print(f"{job.about}\t{count} articles\t{articles}")
     return 0 if is_done else 1
-
-
-@contextmanager
-def _redis(program: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        process = subprocess.Popen(
-            [program, "--bind", "127.0.0.1", "--port", str(port), "--dir", folder, "--save", ""],
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            _await_port(port)
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _await_port(port: int) -> None:
-    """Wait until somebody listens, for ten seconds at most: what comes next says why nobody does."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
 
 
 @contextmanager

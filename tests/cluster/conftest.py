@@ -2,14 +2,17 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from crawler.cluster.own_redis import await_port, free_port, own_redis
 
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin"
 PATIENCE_S = 60.0
@@ -20,61 +23,37 @@ def missing(reason: str) -> None:
     pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 
-def free_port() -> int:
-    """Return a port of loopback that nobody has."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def await_port(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a server answers on a port."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"no server on port {port}")
+@contextmanager
+def served(command: list[str], port: int, **options: Any) -> Iterator[None]:
+    """Run a server until the block ends."""
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=silent, stderr=silent, **options)
+    try:
+        await_port(port, process)
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
 
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
     """Address of an S3 server on loopback."""
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        await_port(port, process)
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with served(command, port):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture(scope="session")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis() -> Iterator[str]:
     """URL of a Redis broker on loopback."""
     program = shutil.which("redis-server")
     if program is None:
         missing("needs Redis: apt-get install redis-server")
     assert program is not None
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
-    process = subprocess.Popen(
-        [program, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder), "--save", ""],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        await_port(port, process)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.kill()
-        process.wait()
+    with own_redis(program) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -98,19 +77,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
          "-N", "--no-instructions", "-E", "UTF8", "--locale=C.UTF-8"],
         check=True, capture_output=True, cwd="/",
     )  # fmt: skip
-    process = subprocess.Popen(
-        [*as_user, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1",
-         "-k", "", "-c", "fsync=off"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
-    )  # fmt: skip
-    try:
-        await_port(port, process)
+    command = [
+        *as_user, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1",
+        "-k", "", "-c", "fsync=off",
+    ]  # fmt: skip
+    with served(command, port, cwd="/"):
         url = f"postgresql://qingwen@127.0.0.1:{port}/postgres"
         _await_database(url)
         yield url
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
 
 
 def _await_database(url: str) -> None:
