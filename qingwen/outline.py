@@ -145,9 +145,8 @@ _LAST_NARROW = "\u2e7f"  # Han, kana and full-width marks come after it
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
 _FILE_NAME_CHARS = 200
 """Of a longer address, only so much of the end is the name of a file."""
-_PLACEHOLDER = re.compile(
-    r"(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$", re.IGNORECASE
-)
+_PLACEHOLDERS = "blank grey loading lazy spacer transparent placeholder".split()
+_PLACEHOLDER = re.compile(rf"(?:{'|'.join(_PLACEHOLDERS)})[\w.-]*$")
 
 
 def collapse(text: str) -> str:
@@ -220,7 +219,8 @@ def _is_placeholder(src: str) -> bool:
     """Whether `src` is what lazy loading shows until it has loaded the picture."""
     if src[:6].lower().startswith(("data:", "about:")):
         return True
-    return bool(_PLACEHOLDER.search(src, max(src.rfind("/") + 1, len(src) - _FILE_NAME_CHARS)))
+    name = src[max(src.rfind("/") + 1, len(src) - _FILE_NAME_CHARS) :].lower()
+    return any(word in name for word in _PLACEHOLDERS) and bool(_PLACEHOLDER.search(name))
 
 
 class _Walk:
