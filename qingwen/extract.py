@@ -18,7 +18,7 @@ from qingwen.infoline import find_info
 from qingwen.language import find_language
 from qingwen.memory import SiteMemory
 from qingwen.nameplate import find_identity
-from qingwen.outline import Outline, has_hidden_attributes, outline_text, outline_tree
+from qingwen.outline import Outline, outline_text, outline_tree
 from qingwen.page import Page, ParsedPage
 from qingwen.pageclass import page_class
 from qingwen.paragraphs import assemble
@@ -60,8 +60,7 @@ def extract_parsed(
     parsed: ParsedPage, memory: SiteMemory | None = None, trace: Trace | None = None
 ) -> Article | Rejection:
     """Extract the article of a page that is parsed already; its tree is left as it is."""
-    hidden_attributes = has_hidden_attributes(parsed.markup)
-    outline = outline_tree(parsed.root, hidden_attributes=hidden_attributes)
+    outline = outline_tree(parsed.root)
     return _extract(parsed.page, outline, parsed.markup, parsed.encoding, memory, trace)
 
 

@@ -9,7 +9,7 @@ from qingwen.rulebook import load_rules
 
 # A footer line without one of these is no notice; most blocks are spared the rules.
 _DATA = re.compile(
-    "ICP|icp|许可证|版权|备案|安备|热线|举报|[Cc]opyright|COPYRIGHT|©|凡本网|授权|声明|主办|主管|编辑|邮箱|CN\\s?\\d"
+    "ICP|icp|许可证|版权|备案|安备|热线|举报|Copyright|copyright|COPYRIGHT|©|凡本网|授权|声明|主办|主管|编辑|邮箱|CN\\s?\\d"
 )
 
 

@@ -158,9 +158,10 @@ def _host_and_path(url: str | None) -> tuple[str, str]:
         return "", ""
 
 
+# No alternative begins with a set: so the search skips to the characters that begin one.
 _TEMPLATE_WORDS = re.compile(
-    r"关于|友情链接|欢迎|首页|主页|位置|[Pp]owered|主\s?[办管]|承\s?办|[Cc]opy\s?right|COPYRIGHT|版权所|©|\([Cc]\)|[Ii][Cc][Pp]|ICP"
-    r"|网备|许可证|[@#＠]|网站|门户|[讯电息]|正文"
+    r"关于|友情链接|欢迎|首页|主页|位置|Powered|powered|主\s?[办管]|承\s?办|Copy\s?right|copy\s?right|COPYRIGHT"
+    r"|版权所|©|\([Cc]\)|I[Cc][Pp]|i[Cc][Pp]|网备|许可证|@|#|＠|网站|门户|讯|电|息|正文"
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -97,11 +97,10 @@ class Outline:
     """Whether it was made of plain text."""
 
 
-# A named tuple made this way takes half the time of a call of its class.
+# What the walk gathers is named at its end, all of a kind in one go: a third of what calls cost.
 _block: Callable[[tuple[str, int, int, bool]], Block] = partial(tuple.__new__, Block)
-_box: Callable[[tuple[str, int, str, int, int, str, bool]], Box] = partial(tuple.__new__, Box)
+_box: Callable[[list[Any]], Box] = partial(tuple.__new__, Box)
 _link: Callable[[tuple[str, str, str, int, bool]], Link] = partial(tuple.__new__, Link)
-_UNCLOSED = Box("", -1, "", 0, 0, "", False)
 
 _BLOCK, _SKIP, _BREAK, _LINK, _IMAGE, _HEAD, _PLAYER, _INPUT, _SCRIPT = range(1, 10)
 _KINDS = {
@@ -146,9 +145,8 @@ _LAST_NARROW = "\u2e7f"  # Han, kana and full-width marks come after it
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
 _FILE_NAME_CHARS = 200
 """Of a longer address, only so much of the end is the name of a file."""
-_PLACEHOLDER = re.compile(
-    r"(?:blank|grey|loading|lazy|spacer|transparent|placeholder)[\w.-]*$", re.IGNORECASE
-)
+_PLACEHOLDERS = "blank grey loading lazy spacer transparent placeholder".split()
+_PLACEHOLDER = re.compile(rf"(?:{'|'.join(_PLACEHOLDERS)})[\w.-]*$")
 
 
 def collapse(text: str) -> str:
@@ -200,14 +198,6 @@ def _hidden_classes(sheet: str) -> frozenset[str]:
     return frozenset(classes)
 
 
-_HIDDEN_ATTRIBUTE = re.compile(r"[Hh][Ii][Dd][Dd][Ee][Nn](?:[\s=>/]|$)")
-
-
-def has_hidden_attributes(markup: str) -> bool:
-    """Whether an element of `markup` may have the attribute `hidden`; most have only styles."""
-    return bool(_HIDDEN_ATTRIBUTE.search(markup))
-
-
 def outline_text(text: str) -> Outline:
     """Outline plain text: one block a line, one box around all."""
     blocks = [
@@ -220,30 +210,30 @@ def outline_text(text: str) -> Outline:
     )
 
 
-def outline_tree(root: etree._Element, *, hidden_attributes: bool = True) -> Outline:
-    """Outline a page tree in one walk, linear in its nodes; the tree is not changed.
-
-    `hidden_attributes` is False where the markup holds no `hidden` attribute to look for.
-    """
-    return _Walk(hidden_attributes).walk(root)
+def outline_tree(root: etree._Element) -> Outline:
+    """Outline a page tree in one walk, linear in its nodes; the tree is not changed."""
+    return _Walk(root).gathered()
 
 
 def _is_placeholder(src: str) -> bool:
     """Whether `src` is what lazy loading shows until it has loaded the picture."""
     if src[:6].lower().startswith(("data:", "about:")):
         return True
-    return bool(_PLACEHOLDER.search(src, max(src.rfind("/") + 1, len(src) - _FILE_NAME_CHARS)))
+    name = src[max(src.rfind("/") + 1, len(src) - _FILE_NAME_CHARS) :].lower()
+    return any(word in name for word in _PLACEHOLDERS) and bool(_PLACEHOLDER.search(name))
 
 
 class _Walk:
     """The state of one walk: what has been gathered, and the run of text being filled."""
 
-    def __init__(self, hidden_attributes: bool) -> None:
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
         self.out = Outline()
-        self.blocks, self.boxes = self.out.blocks, self.out.boxes
+        self.blocks: list[tuple[str, int, int, bool]] = []
+        self.boxes: list[list[Any]] = []
+        """Fields of `Box`; where it ends is not known before it is closed."""
+        self.links: list[tuple[str, str, str, int, bool]] = []
         self.box = -1
-        # What is known of each open box, the innermost last.
-        self.open: list[tuple[int, str, int, str, int, str, bool]] = []
         self.parts: list[str] = []
         self.link_chars = 0
         self.href: str | None = None
@@ -255,22 +245,33 @@ class _Walk:
         self.hidden_parts: list[str] = []
         self.hidden_link_chars = 0
         self.hidden_classes: frozenset[str] = frozenset()
-        self.hidden_attributes = hidden_attributes
 
-    def walk(self, root: etree._Element) -> Outline:  # noqa: C901, PLR0912
-        # The hot loop of the core: a page has some 1,400 events, most of them text of inline
-        # elements, so those are dealt with here and all others in methods.
-        parts, kinds = self.parts, _KINDS
+    def gathered(self) -> Outline:
+        """Walk, and return what was found."""
         self._open_box("page", "", "", centred=False)
-        walker = etree.iterwalk(root, events=("start", "end"))
+        self._walk()
+        if self.parts:
+            self._flush()
+        self._close_box()
+        self.out.blocks = list(map(_block, self.blocks))
+        self.out.boxes = list(map(_box, self.boxes))
+        self.out.links = list(map(_link, self.links))
+        return self.out
+
+    def _walk(self) -> None:  # noqa: C901, PLR0912
+        # The hot loop of the core: a page has some 1,400 events, most of them of boxes and of
+        # blanks between them, so what is commonest is asked first and without a call.
+        parts, boxes, blocks = self.parts, self.boxes, self.blocks
+        kind_of, flush, enter = _KINDS.get, self._flush, self._enter_box
+        walker = etree.iterwalk(self.root, events=("start", "end"))
         for event, element in walker:
             tag: str = element.tag  # type: ignore[assignment]  # comments and PIs are not parsed
-            kind = kinds.get(tag)
+            kind = kind_of(tag)
             if event == "start":
                 if kind == _BLOCK:
                     if parts:
-                        self._flush()
-                    self._enter_box(element, tag)
+                        flush()
+                    enter(element, tag)
                 elif kind is None:
                     style = element.get("style")
                     if style or self.hidden_inline or self.hidden_classes or "-" in tag:
@@ -284,27 +285,28 @@ class _Walk:
             else:
                 if kind == _BLOCK:
                     if parts:
-                        self._flush()
-                    self._close_box()
+                        flush()
+                    box = boxes[self.box]
+                    box[4] = len(blocks)
+                    self.box = box[1]
+                    if box[5]:
+                        self.hidden_boxes -= 1
                 elif kind is None:
                     if self.hidden_inline or "-" in tag:
                         self._close_inline()
                 elif kind == _LINK:
                     self._close_link()
                 elif kind == _BREAK and parts:
-                    self._flush()
+                    flush()
                 text = element.tail
-            if text and (not (blank := text.isspace()) or parts):
-                if blank:  # between two inline elements a blank is one, on a new line or not
+            if text and (parts or not text.isspace()):
+                # between two inline elements a blank is one, on a new line or not
+                if text.isspace():
                     text = " "
                 if self.href is None and not self.hidden_inline:
                     parts.append(text)
                 else:
                     self._add_marked(text)
-        if parts:
-            self._flush()
-        self._close_box()
-        return self.out
 
     # -- text ---------------------------------------------------------------------------------
 
@@ -324,51 +326,53 @@ class _Walk:
     def _flush(self) -> None:
         """End the block being filled."""
         parts = self.parts
-        if self.open[-1][1] == "pre" and (lines := _lines("".join(parts))):
+        text = parts[0] if len(parts) == 1 else "".join(parts)
+        if self.boxes[self.box][0] == "pre" and (lines := _lines(text)):
             links = self.link_chars
             for line in lines:
                 held = min(links, len(line))
-                self.out.blocks.append(_block((line, self.box, held, self.hidden_boxes > 0)))
+                self.blocks.append((line, self.box, held, self.hidden_boxes > 0))
                 links -= held
-        elif text := collapse(parts[0] if len(parts) == 1 else "".join(parts)):
+        elif text := collapse(text):
             link_chars = self.link_chars
             link_chars = min(link_chars, len(text))
-            self.blocks.append(_block((text, self.box, link_chars, self.hidden_boxes > 0)))
+            self.blocks.append((text, self.box, link_chars, self.hidden_boxes > 0))
         parts.clear()
         self.link_chars = 0
 
     # -- elements -----------------------------------------------------------------------------
 
     def _enter_box(self, element: etree._Element, tag: str) -> None:
-        get = element.get
-        box_id, classes, style = get("id"), get("class"), get("style")
         marks = hidden = ""
-        if classes:
-            marks = (f"{box_id} {classes}" if box_id else classes).lower().strip()
-        elif box_id:
-            marks = box_id.lower().strip()
-        if style or self.hidden_attributes or (classes and self.hidden_classes):
-            hidden = self._hiding(element, style, classes)
-        centred = (
-            tag in _CENTRED or (style is not None and "center" in style) or get("align") == "center"
-        )
+        centred = tag in _CENTRED
+        if given := element.items():  # a third of all boxes have no attributes
+            attributes = dict(given)
+            has = attributes.get
+            box_id, classes, style = has("id"), has("class"), has("style")
+            if classes:
+                marks = (f"{box_id} {classes}" if box_id else classes).lower().strip()
+            elif box_id:
+                marks = box_id.lower().strip()
+            if style or "hidden" in attributes or (classes and self.hidden_classes):
+                hidden = self._hiding(element, style, classes)
+            if (style and "center" in style) or has("align") == "center":
+                centred = True
+            if tag == "html":
+                self.out.lang = has("lang") or ""
         self._open_box(tag, marks, hidden, centred=centred)
-        if tag == "html":
-            self.out.lang = get("lang") or ""
 
     def _open_box(self, tag: str, marks: str, hidden: str, *, centred: bool) -> None:
-        box = len(self.boxes)
-        self.open.append((box, tag, self.box, marks, len(self.blocks), hidden, centred))
-        self.boxes.append(_UNCLOSED)
-        self.box = box
+        boxes = self.boxes
+        boxes.append([tag, self.box, marks, len(self.blocks), 0, hidden, centred])
+        self.box = len(boxes) - 1
         if hidden:
             self.hidden_boxes += 1
 
     def _close_box(self) -> None:
-        box, tag, parent, marks, first, hidden, centred = self.open.pop()
-        self.boxes[box] = _box((tag, parent, marks, first, len(self.blocks), hidden, centred))
-        self.box = parent
-        if hidden:
+        box = self.boxes[self.box]
+        box[4] = len(self.blocks)
+        self.box = box[1]
+        if box[5]:
             self.hidden_boxes -= 1
 
     def _open_link(self, element: etree._Element) -> None:
@@ -387,8 +391,7 @@ class _Walk:
         text = collapse(parts[0] if len(parts) == 1 else "".join(parts))
         if text or self.href_title:
             hidden = self.hidden_boxes > 0 or self.hidden_inline > 0
-            block = len(self.blocks)
-            self.out.links.append(_link((text, self.href, self.href_title, block, hidden)))
+            self.links.append((text, self.href, self.href_title, len(self.blocks), hidden))
         self.href = None
         if self.link_hidden:
             self.link_hidden = False
@@ -419,14 +422,14 @@ class _Walk:
         self.hidden_inline = 0
         if text := collapse("".join(self.hidden_parts)):
             link_chars = min(self.hidden_link_chars, len(text))
-            self.blocks.append(_block((text, self.box, link_chars, True)))
+            self.blocks.append((text, self.box, link_chars, True))
         self.hidden_parts = []
         self.hidden_link_chars = 0
 
     def _hiding(self, element: etree._Element, style: str | None, classes: str | None) -> str:
         if style and (found := hiding_style(style)):
             return found
-        if self.hidden_attributes and element.get("hidden") is not None:
+        if element.get("hidden") is not None:
             return "hidden"
         if self.hidden_classes and classes and not self.hidden_classes.isdisjoint(classes.split()):
             return "stylesheet"

@@ -11,7 +11,7 @@ _FORBIDDEN = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 _LONG_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,40}+)[^<>]{4096,}+>")
 _LARGE_BYTES = 200_000
 
-_CLOSERS = re.compile(rb"</\s*(?:html|body)\s*>", re.IGNORECASE)
+_CLOSERS = re.compile(rb"</\s*(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 
 
 class _Parsers(local):

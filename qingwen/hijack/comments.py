@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qingwen.hijack.pitch import advertises
 from qingwen.hijack.verdict import Finding
@@ -16,10 +17,16 @@ def find_comment_spam(outline: Outline) -> Iterator[tuple[int, Finding]]:
     """Blocks in comment boxes that advertise: (block, finding)."""
     seen: set[int] = set()
     for box in outline.boxes:
-        if box.last - box.first < _MAX_BLOCKS and box.marks and _BELOW.search(box.marks):
+        if box.marks and _is_below(box.marks) and box.last - box.first < _MAX_BLOCKS:
             seen.update(range(box.first, box.last))
     for index in sorted(seen)[:_MAX_BLOCKS]:
         text = outline.blocks[index].text
         if len(text) > 10 and advertises(text):
             why = "advertisement among the comments"
             yield index, Finding("comments", text, why, "shape", "injected", 1.0)
+
+
+@lru_cache(maxsize=4096)
+def _is_below(marks: str) -> bool:
+    """Whether a box of these marks holds comments; the boxes of a site have few different ones."""
+    return bool(_BELOW.search(marks))

@@ -44,8 +44,9 @@ _FIRM = re.compile(r"公司|集团|品牌|俱乐部|旗下|创始人|董事长|�
 def _tail() -> re.Pattern[str]:
     words = vocabulary()
     ends = rf"{words.tail_words}|{words.any_tail_words}|贵宾会|娱乐城|体育|娱乐|国际|电竞"
+    first = "".join(sorted({end[0] for end in ends.split("|")}))
     return re.compile(
-        rf"(?:{ends})+(?:[a-z]{{0,3}}\d{{1,3}})?|(?<=[\u4e00-\u9fff])[a-z]{{1,3}}\d{{1,3}}"
+        rf"(?=[a-z{first}])(?:(?:{ends})+(?:[a-z]{{0,3}}\d{{1,3}})?|(?<=[\u4e00-\u9fff])[a-z]{{1,3}}\d{{1,3}})"
     )
 
 

@@ -24,7 +24,9 @@ _OUTLET_HEAD = re.compile(
 def brand_end() -> re.Pattern[str]:
     """What a brand ends in: a word of the trade or a game, letters glued on."""
     words = vocabulary()
-    return re.compile(rf"(?:{words.trade_words})[a-z]{{0,3}}\d{{0,3}}|{words.game.pattern}")
+    # each word with its letters: the search skips to what begins one of the alternatives
+    trade = "|".join(rf"{word}[a-z]{{0,3}}\d{{0,3}}" for word in words.trade_words.split("|"))
+    return re.compile(f"{trade}|{words.game.pattern}")
 
 
 def reporting_brands(text: str) -> Iterator[tuple[str, int, int]]:

@@ -134,7 +134,7 @@ def vocabulary() -> Vocabulary:
 
     def joined(*names: str) -> str:
         words = {word for name in names for word in groups[name]}
-        return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+        return "|".join(map(_led, sorted(words, key=lambda word: (-len(word), word))))
 
     return Vocabulary(
         game=re.compile(joined("game")),
@@ -159,6 +159,18 @@ def vocabulary() -> Vocabulary:
         any_tail_words=joined("tail", "weak_tail"),
         trade_words=joined("trade"),
     )
+
+
+def _led(pattern: str) -> str:
+    """A pattern whose alternatives begin with a character, as the search needs to skip ahead.
+
+    >>> _led("[Pp][Kk]10")
+    'P[Kk]10|p[Kk]10'
+    """
+    first, _, rest = pattern[1:].partition("]")
+    if not pattern.startswith("[") or not first.isalnum():  # a set of ranges or of what is not
+        return pattern
+    return "|".join(char + rest for char in first)
 
 
 def _simplified(rows: list[str]) -> dict[int, str | None]:
