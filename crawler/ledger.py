@@ -7,6 +7,7 @@ and one for each page would cost more than the page.
 """
 
 import json
+import os
 import sqlite3
 import time
 import zlib
@@ -149,6 +150,17 @@ class Ledger:
     def publishes(self) -> bool:
         """Whether this process writes the files that users read."""
         return True
+
+    def name_of(self, file: Path) -> str:
+        """Return what a published file is called here: its way from the state folder.
+
+        A project folder that is moved, or mounted elsewhere, takes both along.
+        """
+        return os.path.relpath(file.resolve(), self.path.parent.resolve())
+
+    def file_of(self, name: str) -> Path:
+        """Return the published file that is called so."""
+        return Path(os.path.normpath(self.path.parent.resolve() / name))
 
     def close(self) -> None:
         """Close the file; what was not committed is undone."""

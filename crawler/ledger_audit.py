@@ -17,7 +17,7 @@ def audit(ledger: Ledger) -> tuple[int, list[str]]:
         "SELECT id, path, base_offset, end_offset FROM publication ORDER BY id"
     ).fetchall()
     for identity, path, base, end in publications:
-        checked += _compare(ledger, identity, Path(path), base, end, faults)
+        checked += _compare(ledger, identity, ledger.file_of(path), base, end, faults)
     faults += _contradictions(ledger)
     return checked, faults[:MAX_FAULTS_SHOWN]
 

@@ -37,17 +37,18 @@ class Publication:
         self.repaired: str | None = None
         """One sentence, where file and ledger did not agree at the start."""
         try:
-            self._id, self._end = self._open(str(path.resolve()))
+            self._id, self._end = self._open(ledger.name_of(path), str(path.resolve()))
         except OSError as error:
             raise ledger.break_by(error, path) from error
 
-    def _open(self, path: str) -> tuple[int, int]:
+    def _open(self, name: str, absolute: str) -> tuple[int, int]:
         row = self._ledger.connection.execute(
-            "SELECT id, base_offset, end_offset FROM publication WHERE stream = ? AND path = ?",
-            (self._stream, path),
+            "SELECT id, base_offset, end_offset FROM publication "
+            "WHERE stream = ? AND path IN (?, ?) ORDER BY path = ? DESC",
+            (self._stream, name, absolute, name),  # ledgers from before had absolute paths
         ).fetchone()
         if row is None:
-            return self._begin(path)
+            return self._begin(name)
         identity, base, end = row
         size = self._file.size()
         if size > end:

@@ -61,7 +61,7 @@ CREATE INDEX record_page ON record (page);
 CREATE TABLE publication (
     id            INTEGER PRIMARY KEY,
     stream        TEXT NOT NULL,
-    path          TEXT NOT NULL,
+    path          TEXT NOT NULL,             -- seen from the state folder
     base_offset   INTEGER NOT NULL,          -- what the file held before us
     end_offset    INTEGER NOT NULL,          -- what it holds with us: the rest is not ours
     UNIQUE (stream, path)

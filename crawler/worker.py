@@ -28,7 +28,8 @@ EXIT_MEMORY = 3
 
 def main() -> None:
     """Serve jobs from standard input until it ends."""
-    deadline_s, max_mb, retire_mb = (int(value) for value in sys.argv[1:4])
+    deadline_s = float(sys.argv[1])
+    max_mb, retire_mb = (int(value) for value in sys.argv[2:4])
     jobs, answers = _take_pipes()
     signal.signal(
         signal.SIGINT, signal.SIG_IGN

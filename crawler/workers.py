@@ -52,7 +52,7 @@ class Extraction:
 class WorkerPool:
     """A few processes; `extract` waits for a free one."""
 
-    def __init__(self, count: int, deadline_s: int, max_mb: int, retire_mb: int) -> None:
+    def __init__(self, count: int, deadline_s: float, max_mb: int, retire_mb: int) -> None:
         self._arguments = [str(deadline_s), str(max_mb), str(retire_mb)]
         self._wall_s = deadline_s * WALL_FACTOR
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()

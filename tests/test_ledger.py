@@ -240,6 +240,33 @@ def test_a_file_cut_at_any_byte_is_made_whole(ledger: Ledger, tmp_path: Path) ->
         assert path.read_bytes() == whole
 
 
+def test_a_folder_that_was_moved_goes_on_as_it_was(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "elsewhere" / "new"
+    (old / "state").mkdir(parents=True)
+    ledger = Ledger.open(old / "state")
+    ledger.start_run({})
+    filled(ledger, 3)
+    publish(ledger, old / "a.jsonl").close()
+    ledger.commit()
+    ledger.close()
+    whole = (old / "a.jsonl").read_bytes()
+    with (old / "a.jsonl").open("ab") as file:  # killed while it wrote, then moved
+        file.write(b'{"id": "torn')
+    new.parent.mkdir()
+    old.rename(new)
+    moved = Ledger.open(new / "state")
+    publication = publish(moved, new / "a.jsonl")
+    moved.commit()
+    publication.close()
+    assert (new / "a.jsonl").read_bytes() == whole
+    assert audit(moved) == (3, [])
+    (new / "a.jsonl").unlink()
+    assert audit(moved)[1] == [
+        f"{new / 'a.jsonl'} is gone; the next crawl with this output writes it again"
+    ]
+    moved.close()
+
+
 def test_lines_of_somebody_else_stay(ledger: Ledger, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"mine": 1}')

@@ -1,10 +1,12 @@
-"""The workers: the page that a dying one held is read by the next."""
+"""The workers: a page that takes too much ends one, and the page that a dying one held is read by the next."""
 
 import asyncio
 import os
 import signal
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from crawler.workers import PageBytes, WorkerPool
 from tests.crawl.loopback import article_page
@@ -20,6 +22,28 @@ def children() -> list[int]:
     """Return the processes that this one has started."""
     path = Path(f"/proc/self/task/{os.getpid()}/children")
     return [int(child) for child in path.read_text("ascii").split()]
+
+
+HEAVY = b"<html><body>" + "<a href='/1.html'>标题标题标题</a>".encode() * 50_000
+
+
+@pytest.mark.parametrize(
+    ("deadline_s", "max_mb", "mishap"), [(0.3, 1000, "timeout"), (60, 100, "memory")]
+)
+def test_a_page_that_takes_too_much_is_told_and_harms_no_other(
+    deadline_s: float, max_mb: int, mishap: str
+) -> None:
+    async def read() -> list[str | None]:
+        pool = WorkerPool(1, deadline_s=deadline_s, max_mb=max_mb, retire_mb=1000)
+        try:
+            heavy, light = await asyncio.gather(
+                pool.extract([page(HEAVY)], NOW), pool.extract([page(article_page(1))], NOW)
+            )
+        finally:
+            await pool.close()
+        return [heavy.mishap, light.mishap]
+
+    assert asyncio.run(read()) == [mishap, None]
 
 
 async def title_from(pool: WorkerPool) -> str:

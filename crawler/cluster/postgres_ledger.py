@@ -176,6 +176,10 @@ class PostgresLedger(Ledger):
             self._publishes = _lock(self.connection, _PUBLISHER, held_by="session")
         return self._publishes
 
+    def name_of(self, file: Path) -> str:
+        """Return the absolute path: each worker has a state folder of its own beside its files."""
+        return str(file.resolve())
+
     # ---- runs ------------------------------------------------------------------------------
 
     def start_run(self, request: dict[str, object]) -> bool:

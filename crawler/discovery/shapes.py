@@ -62,7 +62,6 @@ def _target(url: str) -> str:
     return f"{path}?{parts.query}".lower() if parts.query else path.lower()
 
 
-@lru_cache(maxsize=16384)
 def _shape(target: str) -> str:
     for kind, pattern in _SHAPES:
         if pattern.search(target):

@@ -66,6 +66,19 @@ def test_kill_minus_9_loses_doubles_and_tears_nothing(
     assert command("verify", "--out", str(tmp_path)).returncode == 0
 
 
+def test_a_crawl_that_dies_while_it_publishes_loses_nothing(
+    long_site: Site, tmp_path: Path
+) -> None:
+    for file in ("DiesBeforeAWrite", "DiesWithinAWrite", "DiesBehindAWrite"):
+        died = crawl(long_site, tmp_path, settings=(f"RECORD_FILE=tests.crawl.dying_files.{file}",))
+        assert died.code == -signal.SIGKILL
+        assert (tmp_path / "articles.jsonl").stat().st_size > 0 or file == "DiesBeforeAWrite"
+    run = crawl(long_site, tmp_path)
+    titles = Counter(article["title"] for article in run.articles)
+    assert (len(titles), set(titles.values())) == (ARTICLES, {1})
+    assert command("verify", "--out", str(tmp_path)).returncode == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_run_soon_and_the_next_goes_on(
     long_site: Site, tmp_path: Path, number: signal.Signals
