@@ -261,8 +261,8 @@ class _Walk:
     def _walk(self) -> None:  # noqa: C901, PLR0912
         # The hot loop of the core: a page has some 1,400 events, most of them of boxes and of
         # blanks between them, so what is commonest is asked first and without a call.
-        parts, boxes, blocks = self.parts, self.boxes, self.blocks
-        kind_of, flush, enter = _KINDS.get, self._flush, self._enter_box
+        parts, kind_of = self.parts, _KINDS.get
+        enter, close, flush = self._enter_box, self._close_box, self._flush
         walker = etree.iterwalk(self.root, events=("start", "end"))
         for event, element in walker:
             tag: str = element.tag  # type: ignore[assignment]  # comments and PIs are not parsed
@@ -286,11 +286,7 @@ class _Walk:
                 if kind == _BLOCK:
                     if parts:
                         flush()
-                    box = boxes[self.box]
-                    box[4] = len(blocks)
-                    self.box = box[1]
-                    if box[5]:
-                        self.hidden_boxes -= 1
+                    close()
                 elif kind is None:
                     if self.hidden_inline or "-" in tag:
                         self._close_inline()

@@ -101,9 +101,8 @@ def _files_of(order: BulkOrder) -> list[str]:
     try:
         source, out = get_datafolder(order.source), get_datafolder(order.out)
         is_same_store = type(source.fs) is type(out.fs)
-        if is_same_store and f"{out.path}/".startswith(
-            f"{source.path}/"
-        ):  # its files would be pages of the next run
+        is_inside = f"{out.path}/".startswith(f"{source.path}/")
+        if is_same_store and is_inside:  # its files would be pages of the next run
             raise BulkError(f"{order.out} lies in {order.source}; name a folder outside of it.")
         files = [name for name in source.list_files() if is_container(name)]
     except ImportError as error:

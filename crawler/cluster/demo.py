@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from crawler.cluster.own_redis import own_redis
+from crawler.cluster.own_server import ServerError, own_redis
 from crawler.demo.serve import schedule_of
 from crawler.demo.server import running_sites
 
@@ -41,7 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
         sites = stack.enter_context(running_sites())
         schedule = out / "schedule.toml"
         schedule.write_text(schedule_of(sites), encoding="utf-8")
-        broker = stack.enter_context(own_redis(program))
+        try:
+            broker = stack.enter_context(own_redis(program))
+        except ServerError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
         for name in WORKERS:
             stack.enter_context(_worker(name, schedule, broker, out))
         begun = time.time()

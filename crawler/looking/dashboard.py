@@ -3,11 +3,11 @@
 from typing import Any
 
 from crawler.looking.charts import day_chart, meter, timeline
-from crawler.looking.facts import MAX_SHOWN, MAX_TITLES, Facts, SiteFacts
+from crawler.looking.facts import MAX_SHOWN, MAX_TITLES, Facts, Failure, SiteFacts
 from crawler.looking.frame import framed
 from crawler.looking.lead import beijing, lead
 from crawler.looking.markup import Markup, address, element, markup_of, quoted, say
-from crawler.looking.proofs import in_chinese
+from crawler.looking.proofs import tell
 from crawler.looking.words import REASONS, STATES, STATUS, VERDICTS, named
 
 _MAX_ROWS = 300
@@ -207,7 +207,7 @@ def _failures(facts: Facts) -> Markup:
         return element("p", say("None.", "无。"))
     entries = [
         element("li", element("span", address(failure.url)),
-                element("span", quoted(failure.reason), _detail(failure.detail), class_="note"))
+                element("span", _why(failure), class_="note"))
         for failure in facts.failures
     ]  # fmt: skip
     return markup_of(
@@ -215,8 +215,11 @@ def _failures(facts: Facts) -> Markup:
     )
 
 
-def _detail(detail: str | None) -> Markup | None:
-    return markup_of([": ", say(detail, in_chinese(detail))]) if detail else None
+def _why(failure: Failure) -> Markup:
+    reason = quoted(failure.reason)
+    if not failure.detail:
+        return reason
+    return markup_of([reason, ": " if reason else "", tell(failure.detail)])
 
 
 def _duplicates(facts: Facts) -> Markup:

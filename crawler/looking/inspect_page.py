@@ -6,7 +6,7 @@ from crawler.looking.as_found import as_found
 from crawler.looking.frame import framed
 from crawler.looking.lead import lead_of_page
 from crawler.looking.markup import Markup, address, element, markup_of, quoted, say
-from crawler.looking.proofs import in_chinese
+from crawler.looking.proofs import tell
 from crawler.looking.words import (
     FIELDS,
     KINDS,
@@ -112,11 +112,9 @@ def _refusal(rejection: Rejection) -> Markup:
             "p",
             element("strong", named(REASONS, rejection.reason)),
             f" ({rejection.reason})",
-            [": ", say(rejection.detail, in_chinese(rejection.detail))]
-            if rejection.detail
-            else None,
+            [": ", tell(rejection.detail)] if rejection.detail else None,
         ),
-        element("ul", *[element("li", say(seen, in_chinese(seen))) for seen in rejection.evidence])
+        element("ul", *[element("li", tell(seen)) for seen in rejection.evidence])
         if rejection.evidence
         else None,
     )
@@ -170,8 +168,7 @@ def _proof(layer: str, proof: str, seen: list[dict[str, str]]) -> Markup:
     ]  # fmt: skip
     return element(
         "li",
-        element("span", named(LAYERS, layer), ": ", element("i", say(proof, in_chinese(proof))),
-                class_="entry-told"),
+        element("span", named(LAYERS, layer), ": ", element("i", tell(proof)), class_="entry-told"),
         *places,
     )  # fmt: skip
 

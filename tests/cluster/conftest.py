@@ -6,16 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawler.cluster.own_redis import await_port, free_port, own_redis
+from crawler.cluster.own_server import PATIENCE_S, free_port, own_redis, own_server
 
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin"
-PATIENCE_S = 60.0
 
 
 def missing(reason: str) -> None:
@@ -23,25 +20,12 @@ def missing(reason: str) -> None:
     pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 
-@contextmanager
-def served(command: list[str], port: int, **options: Any) -> Iterator[None]:
-    """Run a server until the block ends."""
-    silent = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=silent, stderr=silent, **options)
-    try:
-        await_port(port, process)
-        yield
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
-
-
 @pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
     """Address of an S3 server on loopback."""
     port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with served(command, port):
+    with own_server(command, port, stderr=subprocess.DEVNULL):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -81,7 +65,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         *as_user, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1",
         "-k", "", "-c", "fsync=off",
     ]  # fmt: skip
-    with served(command, port, cwd="/"):
+    with own_server(command, port, stderr=subprocess.DEVNULL, cwd="/"):
         url = f"postgresql://qingwen@127.0.0.1:{port}/postgres"
         _await_database(url)
         yield url

@@ -74,6 +74,13 @@ def test_whoever_reads_chinese_is_told_in_chinese_what_speaks_against_a_page() -
     ] == []
 
 
+def test_a_headline_that_imitates_our_own_words_is_told_as_it_stands() -> None:
+    headline = "part of the title: " * 3000 + "某某体育"
+    told = in_chinese(f"the headline itself is promotion: {headline}")
+    assert told.startswith("大标题本身就是推广：标题的一段：part of the title: ")
+    assert told.endswith("某某体育")
+
+
 def test_what_lost_the_vote_is_told_with_the_reason() -> None:
     inspected = inspect("page.html", Page(body=HIJACKED.read_bytes(), url=URL))
     assert isinstance(inspected.result, Article)
