@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = sorted((ROOT / "tests/fixtures").rglob("page.html"))
 HIJACKED = ROOT / "tests/fixtures/hijack/template-clone-html/page.html"
 URL = "https://www.quxinews.example.cn/2025/04/02/7.html"
+LONG_NAME = f"https://www.quxinews.example.cn/{'2025' * 20}.html"
 # What an English advertisement said is quoted as it stands.
 WARES = re.compile(r"free spins|welcome bonus")
 HOSTILE = """<html><head><meta charset=utf-8>
@@ -36,7 +37,7 @@ HOSTILE = """<html><head><meta charset=utf-8>
 
 def written(tmp_path: Path, body: bytes, url: str | None = URL) -> Path:
     path = tmp_path / "inspect.html"
-    page = inspect_page(inspect("page.html", Page(body=body, url=url)))
+    page = inspect_page(inspect(LONG_NAME, Page(body=body, url=url)))
     path.write_text(page, encoding="utf-8")
     return path
 
