@@ -35,6 +35,7 @@ def test_a_plain_page_labelled_gzip_is_taken_as_it_stands() -> None:
         (gzip.compress(b"a" * 10_000_000), "gzip", "too-large"),
         (PAGE, "br", "encoding"),
     ],
+    ids=["tail cut off", "checksum of another page", "bomb", "not brotli"],  # gzip holds the time
 )
 def test_what_is_refused(body: bytes, encoding: str, reason: str) -> None:
     with pytest.raises(Refusal) as refused:
