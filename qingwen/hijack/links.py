@@ -77,6 +77,12 @@ def _domain_of(href: str) -> str:
     return registrable(found[1].rpartition("@")[2].partition(":")[0]) if found else ""
 
 
+def leads_away(href: str, host: str) -> bool:
+    """Whether a link leads to what somebody else registered."""
+    domain = _domain_of(href)
+    return bool(domain) and domain != registrable(host)
+
+
 def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
     """Farms of a page in document order."""
     own = registrable(host) if host else ""

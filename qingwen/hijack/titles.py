@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from qingwen.hijack.elsewhere import KnownHere
 from qingwen.hijack.shape import Phrase, read_phrase, shared_head
 from qingwen.hijack.slots import INSTITUTION
 from qingwen.hijack.verdict import Finding
@@ -47,6 +48,8 @@ class Setting(NamedTuple):
     """The decoded query string of the URL."""
     dropped: bool
     """Whether the URL lies in a folder for files, where no editor puts articles."""
+    known: KnownHere
+    """Brands of other sites that stand on the page."""
 
     def stands(self, text: str) -> bool:
         """Whether the page outside its headings has `text`."""
@@ -90,14 +93,16 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
     kept: list[_Part] = []
     cut: list[str] = []
     for part in parts:
-        weight, why = _weigh_part(part, texts, head, setting)
+        weight, why, layer = *_weigh_part(part, texts, head, setting), "shape"
+        if weight < 0.5 and (brand := setting.known.named_by(part.text)):
+            weight, why, layer = setting.known.weight(brand), setting.known.why(brand), "corpus"
         if listed and not (_is_headline(part.text) or proven(part.text, setting.identity)):
             weight, why = 1.0, "a list of search words"
         if weight < 0.5:
             kept.append(part)
             continue
         stem = read_phrase(part.text).stem
-        findings.append(Finding(slot, part.text, why, "shape", "injected", min(1.0, weight), stem))
+        findings.append(Finding(slot, part.text, why, layer, "injected", min(1.0, weight), stem))
         cut.append(part.text)
     clean = "".join(part.join + part.text if n else part.text for n, part in enumerate(kept))
     clean = clean.strip(" -_|—,，:：、")
