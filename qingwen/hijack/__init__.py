@@ -161,7 +161,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     """Take the last look when the body is known; the verdict on the page is final here."""
     signs = vocabulary().needles.signs("\n".join(map(fold, paragraphs)))
     elsewhere = cut_known(paragraphs, hijack.known)
-    cleaned = cut_pitches(elsewhere.paragraphs, hijack.brands, signs)
+    cleaned = cut_pitches(elsewhere.paragraphs, hijack.brands, signs, hijack.around)
     disguised = any(f.layer == "characters" for f in hijack.findings)
     replaced = list(find_replacements(cleaned.paragraphs, title, cleaned.marked, disguised))
     replaced += find_standins(cleaned.paragraphs, title, hijack.around, signs)
@@ -216,7 +216,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
 
 def _left_standing(hijack: Hijack, paragraphs: Sequence[str]) -> Iterator[Finding]:
     """Brands written over the site's name that stand in its sentences too."""
-    slots = {f.brand for f in hijack.findings if f.layer == "identity" and f.brand}
+    slots = {f.brand for f in hijack.findings if f.layer in ("identity", "corpus") and f.brand}
     for brand in hijack.brands:
         if brand in slots and any(brand in paragraph for paragraph in paragraphs):
             why = "the brand of the name slots, in sentences where a name belongs"

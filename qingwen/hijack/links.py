@@ -290,7 +290,7 @@ def _judged(outline: Outline, own: str) -> list[_Judged]:
 def _places(joined: str) -> list[int]:
     """Where words of the trade stand, or letters glued to Chinese; lotteries count beside games."""
     hits = list(vocabulary().needles.hits(joined))
-    groups = {"game", "vice", "tail"}
+    groups = {"game", "vice", "tail", "foreign"}
     if any(hit.group == "game" for hit in hits):
         groups.add("lottery")
     glued = [found.start() for found in _LETTERED.finditer(joined)]

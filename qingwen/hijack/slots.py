@@ -28,6 +28,7 @@ _COMMON_CHARS = frozenset(
 _SITE_NAME = re.compile(r"(?:网|在线|新闻|门户|频道|之窗|热线)(?= |$)")
 """What a site is called beside its publisher: an outlet of a media group has a name without it, but
 then no second name for the site."""
+_FORM = re.compile("股份|有限|责任|集团|公司|版权所有")
 _TRADE_SITE = re.compile(r"(?:现金|娱乐|投注|博彩|彩票|棋牌|赌|真人|体育|官)网$")
 
 _SOURCE = re.compile(r"来源[^\w\s]{0,12}[:：]\s*(?P<name>[^\s|]{2,30})")
@@ -69,10 +70,19 @@ def _unborne(identity: Identity) -> Iterator[tuple[str, list[Slot], list[str]]]:
         if proof.kind == "holder" and (name := plain(proof.text).lower()) in fillers:
             fillers[name].append(Slot("holder", proof.text, proof.block, proof.text))
     for name, slots in fillers.items():
-        if 1 < len(name) <= 20:
+        if 1 < len(name) <= 20 and not _is_firm(name, identity):
             others = [other for other in identity.names if not _same(name, other.lower())]
             if not shares_bigram(name, others):
                 yield name, slots, others
+
+
+def _is_firm(name: str, identity: Identity) -> bool:
+    """Whether a proof is the filler with a trade of its own behind it, 飞驰体育文化传播有限公司: a kit that
+    makes its brand a company adds 有限公司 alone."""
+    return any(
+        other.lower().startswith(name) and len(_FORM.sub("", other[len(name) :])) > 1
+        for other in identity.names
+    )
 
 
 def strange_names(identity: Identity) -> tuple[str, ...]:

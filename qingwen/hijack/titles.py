@@ -20,6 +20,8 @@ _SOFT = frozenset(",，、:：")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 # Stuffed titles have a few hundred; a text that is one long line, or a bomb, is no title.
 _MAX_TITLE_CHARS = 1000
+_META_CHARS = 24
+"""The beginning of a description, held against the story's first line."""
 _MAX_HEADINGS = 60
 """Each is held against the whole page; an article has few, lists have thousands."""
 
@@ -153,7 +155,7 @@ def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> t
         return 1.0, why
     if not phrase.weight or proven(text, setting.identity):
         return 0.0, ""
-    if part.first and part.soft and _in_metas(text, setting.metas):
+    if part.first and part.soft and _in_metas(text, setting):
         return 0.5 * phrase.weight + 0.5, f"in front of the metas too: {phrase.why}"
     if phrase.weight >= 0.7 and phrase.called:
         if _foreign_part(part, phrase, texts, setting):
@@ -234,11 +236,18 @@ def _weigh_uncalled(
     return 0.7 + (0.3 if headed else 0.0), f"{phrase.why}; stands nowhere else on the page"
 
 
-def _in_metas(brand: str, metas: dict[str, str]) -> bool:
-    """Whether keywords or description begin with the brand as the title does."""
+def _in_metas(brand: str, setting: Setting) -> bool:
+    """Whether keywords or description begin with the brand as the title does, in other words than
+    those of the story or its headline."""
+    metas = (setting.metas.get(name, "") for name in ("keywords", "description"))
     return any(
-        re.match(rf"{re.escape(brand)}\s*(?:[,:，：_|-]|$)", metas.get(name, ""))
-        for name in ("keywords", "description")
+        re.match(rf"{re.escape(brand)}\s*(?:[,:，：_|-]|$)", meta)
+        and not (
+            not vocabulary().game.search(brand)
+            and len(meta) > len(brand) + 8
+            and setting.stands(meta[:_META_CHARS].strip())
+        )
+        for meta in metas
     )
 
 
