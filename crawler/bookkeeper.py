@@ -68,7 +68,7 @@ class Bookkeeper:
         order = self._crawler.spider.order
         if not order.brands:
             return None
-        path: Path = order.state_path / KNOWN_BRANDS_NAME
+        path: Path = (order.state_path / KNOWN_BRANDS_NAME).resolve()  # workers run elsewhere
         path.write_text(json.dumps(order.brands.to_dict(), ensure_ascii=False), "utf-8")
         return path
 

@@ -1,12 +1,15 @@
 """A brand that one site shows is looked for on others; a name that honestly stands on many is not."""
 
+import asyncio
 import json
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from crawler.brands import BrandsError, read_brands
+from crawler.workers import PageBytes, WorkerPool
 from qingwen import Article, SiteMemory, clean_page
 from qingwen.brands import KnownBrands
 from qingwen.hijack.corpus import Corpus, brands_of_rows
@@ -152,3 +155,22 @@ def test_a_file_without_brands_is_refused_in_one_sentence(tmp_path: Path) -> Non
     run = clean(other, "--known-brands", tmp_path / "none.json")
     assert run.returncode == 2
     assert b"cannot be read" in run.stderr
+
+
+def test_a_worker_of_the_crawl_reads_with_the_brands_it_was_started_with(tmp_path: Path) -> None:
+    path = tmp_path / "known-brands.json"
+    path.write_text(json.dumps(KnownBrands({"祺煜汇": 4}).to_dict()), "utf-8")
+    body = page("洮浦", "祺煜汇", "黑", 9)
+
+    async def status(brands_path: Path | None) -> object:
+        pool = WorkerPool(1, 60, 1000, 1000, brands_path)
+        try:
+            one = PageBytes(url="http://www.new.example/1.html", body=body, http_charset="utf-8")
+            extraction = await pool.extract([one], datetime(2026, 5, 4, tzinfo=UTC))
+        finally:
+            await pool.close()
+        assert extraction.record is not None, extraction
+        return extraction.record["integrity"]["status"]  # type: ignore[index]
+
+    assert asyncio.run(status(None)) == "clean"
+    assert asyncio.run(status(path)) == "hijacked"
