@@ -1,5 +1,6 @@
 """The bookkeeper: starts a run, commits and publishes while it goes on, and says how it ended."""
 
+import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from crawler.log_lines import bound_log_lines, refused
 from crawler.rendering.renderer import Renderer
 from crawler.workers import WorkerPool
 
+KNOWN_BRANDS_NAME = "known-brands.json"
 COMMIT_EVERY_S = 0.25
 MAX_COMMIT_PAUSE_S = 5.0
 REST_A_COMMIT = 20
@@ -50,6 +52,7 @@ class Bookkeeper:
             settings.getint("EXTRACT_DEADLINE_S"),
             settings.getint("EXTRACT_MEMORY_MB"),
             settings.getint("EXTRACT_RETIRE_MB"),
+            self._known_brands(),
         )
         spider.renderer = Renderer(spider)
         try:
@@ -59,6 +62,15 @@ class Bookkeeper:
         except StorageError as error:
             self._stop(str(error))
         self._rest(0.0)
+
+    def _known_brands(self) -> Path | None:
+        """Write down what is known about brands, as workers that start later are to read it too."""
+        order = self._crawler.spider.order
+        if not order.brands:
+            return None
+        path: Path = (order.state_path / KNOWN_BRANDS_NAME).resolve()  # workers run elsewhere
+        path.write_text(json.dumps(order.brands.to_dict(), ensure_ascii=False), "utf-8")
+        return path
 
     def _open_publications(self, file_class: Callable[[Path], RecordFile]) -> list[Publication]:
         spider = self._crawler.spider

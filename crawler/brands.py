@@ -1,19 +1,47 @@
 """What a run learnt about brands: where each was found, on how many pages, by which layers.
 
-A brand that fills name slots on hosts that have nothing to do with each other is one kit's.
+A brand that fills name slots on hosts that have nothing to do with each other is one kit's. The next
+run takes the report of this one: what was learnt on one site is then looked for on all.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from qingwen.brands import KnownBrands
 
 MAX_BRANDS = 2_000
 """More than any run was seen to hold; what comes after them is counted as left out."""
 MAX_HOSTS = 50
 """Kept for one brand: a kit on so many hosts needs no further proof."""
+
+
+class BrandsError(Exception):
+    """A file holds no brands; the message is one sentence for the user."""
+
+
+@lru_cache(maxsize=1)
+def read_brands(path: str) -> KnownBrands:
+    """Return the brands of a report, of its rows alone, or of a set written down before.
+
+    Raises BrandsError. A process reads a file once: what changes it later changes no page.
+    """
+    from qingwen.hijack.corpus import brands_of_rows  # its rules take their time to compile
+
+    try:
+        data = json.loads(Path(path).read_text("utf-8"))
+        if isinstance(data, dict) and "sites" in data:
+            return KnownBrands.from_dict(data)
+        return brands_of_rows(data["brands"] if isinstance(data, dict) else data)
+    except OSError as error:
+        raise BrandsError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BrandsError(f"{path} is no report of a run and no list of brands.") from error
 
 
 @dataclass(slots=True)

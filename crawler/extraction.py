@@ -7,6 +7,7 @@ from crawler.discovery import Discovery, FoundLink, discover
 from crawler.discovery.documents import read_document
 from crawler.discovery.feeds import inflate
 from qingwen import Article, Rejection, SiteMemory
+from qingwen.brands import KnownBrands
 from qingwen.extract import extract_parsed, parse_page
 from qingwen.fingerprint import content_hash
 from qingwen.page import Page, ParsedPage
@@ -22,6 +23,7 @@ def extract(
     memory: dict[str, object] | None,
     *,
     teaches: bool,
+    brands: KnownBrands | None = None,
 ) -> dict[str, object]:
     """Return the fields of an Extraction for one article in one or more parts."""
     if document := read_document(inflate(bodies[0]), urls[0], charsets[0], template):
@@ -32,7 +34,9 @@ def extract(
         parse_page(Page(body=body, url=url, http_charset=charset, fetched_at=fetched_at))
         for body, url, charset in zip(bodies, urls, charsets, strict=True)
     ]
-    first, *later = [_cleaned(page, known if memory and not teaches else None) for page in parsed]
+    known.known = brands
+    used = known if memory and not teaches else SiteMemory(known=brands) if brands else None
+    first, *later = [_cleaned(page, used) for page in parsed]
     # Of the parts before the last what they lead to is known.
     found = discover(
         bodies[-1], urls[-1], http_charset=charsets[-1], template=template, parsed=parsed[-1]

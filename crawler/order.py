@@ -10,10 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.brands import BrandsError, read_brands
 from crawler.catalogue import Catalogue, CatalogueError, SiteEntry, load_catalogue
 from crawler.manners import BEIJING, Window, read_window
 from crawler.rendering.browser import why_not
 from crawler.state_folder import DEFAULT_OUT, state_path
+from qingwen.brands import KnownBrands
 
 DEFAULT_DELAY_S = 1.0
 ARTICLES_NAME = "articles.jsonl"
@@ -21,7 +23,7 @@ REJECTS_NAME = "rejects.jsonl"
 ARGUMENTS = (
     "url", "site", "sites", "urls", "catalogue", "since", "until", "limit", "out", "state",
     "delay_s", "requests_a_day", "window", "contact", "allow_private",
-    "warc", "render", "ledger",
+    "warc", "render", "ledger", "brands",
 )  # fmt: skip
 
 
@@ -61,6 +63,8 @@ class Order:
     """HOST:PORT that may be fetched although it is not public."""
     render: bool | None = None
     """Whether pages that scripts build are read in a browser; None leaves it to the catalogue."""
+    brands: KnownBrands | None = None
+    """Brands of spam that an earlier run learnt."""
 
     def renders(self, url: str) -> bool:
         """Whether the site of `url` is one whose pages scripts build."""
@@ -124,6 +128,7 @@ def read_order(arguments: dict[str, str]) -> Order:
         state_path=state_path(arguments.get("out"), arguments.get("state")),
         ledger_url=_ledger_url(arguments),
         warc_path=Path(arguments["warc"]) if arguments.get("warc") else None,
+        brands=_brands(arguments),
         delay_s=_delay_s(arguments),
         allow_private=_allowances(arguments),
         render=_render(arguments),
@@ -252,6 +257,15 @@ def _render(arguments: dict[str, str]) -> bool | None:
     if wanted and (missing := why_not()):
         raise OrderError(f"Pages cannot be rendered. {missing}")
     return wanted
+
+
+def _brands(arguments: dict[str, str]) -> KnownBrands | None:
+    if "brands" not in arguments:
+        return None
+    try:
+        return read_brands(arguments["brands"])
+    except BrandsError as error:
+        raise OrderError(f"brands: {error}") from error
 
 
 def _output_paths(out: str | None) -> tuple[Path, Path]:

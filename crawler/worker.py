@@ -30,6 +30,7 @@ def main() -> None:
     """Serve jobs from standard input until it ends."""
     deadline_s = float(sys.argv[1])
     max_mb, retire_mb = (int(value) for value in sys.argv[2:4])
+    brands_path = sys.argv[4] if len(sys.argv) > 4 else None
     jobs, answers = _take_pipes()
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
@@ -49,7 +50,7 @@ def main() -> None:
         try:
             # The default action of SIGPROF ends the process even inside a C library.
             signal.setitimer(signal.ITIMER_PROF, deadline_s * job["patience"])
-            answer = _answer(job, bodies)
+            answer = _answer(job, bodies, brands_path)
             signal.setitimer(signal.ITIMER_PROF, 0)
         except MemoryError:
             os._exit(EXIT_MEMORY)
@@ -60,8 +61,9 @@ def main() -> None:
             return
 
 
-def _answer(job: dict[str, Any], bodies: list[bytes]) -> bytes:
+def _answer(job: dict[str, Any], bodies: list[bytes], brands_path: str | None) -> bytes:
     """Return the answer to one job. A bug is told to the crawler, loudly, and ends nothing."""
+    from crawler.brands import read_brands
     from crawler.extraction import extract
 
     try:
@@ -73,6 +75,7 @@ def _answer(job: dict[str, Any], bodies: list[bytes]) -> bytes:
             job["template"],
             job["memory"],
             teaches=job["teaches"],
+            brands=read_brands(brands_path) if brands_path else None,
         )
     except MemoryError:
         raise

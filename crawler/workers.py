@@ -52,8 +52,17 @@ class Extraction:
 class WorkerPool:
     """A few processes; `extract` waits for a free one."""
 
-    def __init__(self, count: int, deadline_s: float, max_mb: int, retire_mb: int) -> None:
+    def __init__(
+        self,
+        count: int,
+        deadline_s: float,
+        max_mb: int,
+        retire_mb: int,
+        brands_path: Path | None = None,
+    ) -> None:
         self._arguments = [str(deadline_s), str(max_mb), str(retire_mb)]
+        if brands_path is not None:
+            self._arguments.append(str(brands_path))
         self._wall_s = deadline_s * WALL_FACTOR
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._all = [_Worker(self._arguments) for _ in range(count)]

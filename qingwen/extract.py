@@ -16,7 +16,7 @@ from qingwen.furniture import furniture
 from qingwen.hijack import cut_spam, find_hijack, judge_prose
 from qingwen.infoline import find_info
 from qingwen.language import find_language
-from qingwen.memory import SiteMemory
+from qingwen.memory import Printed, SiteMemory
 from qingwen.nameplate import find_identity
 from qingwen.outline import Outline, outline_text, outline_tree
 from qingwen.page import Page, ParsedPage
@@ -156,6 +156,9 @@ def _extract(
             tail=_tail(page_title, heading.title or ""),
             info=outline.boxes[outline.blocks[lines[0]].box].name if lines else "",
             brands=prose.integrity.brands,
+            printed=Printed(
+                hijack.strange, identity.signers(source.name if source else None), identity.licences
+            ),
         )
 
     site = find_site(identity, prose.integrity, page.url)

@@ -6,10 +6,13 @@ name behind the copyright sign. Slots are what is claimed, proofs are what the c
 against.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+_SITE_OF_HOLDER = re.compile(r"号.*|-\d+$|\s|[:：]")
 
 
 class Slot(NamedTuple):
@@ -51,6 +54,16 @@ class Identity:
     def proves(self, name: str) -> bool:
         """Return whether a naming proof shares two neighbouring chars with `name`."""
         return shares_bigram(name, self.names)
+
+    def signers(self, source: str | None) -> tuple[str, ...]:
+        """Return who stands behind the page where no kit writes: organisers, datelines, the source."""
+        names = (*self.values("organiser"), *self.values("dateline"), source or "")
+        return tuple(dict.fromkeys(filter(None, names)))
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """The ICP numbers without what stands behind the hyphen: one for all sites of a holder."""
+        return tuple(_SITE_OF_HOLDER.sub("", text).upper() for text in self.values("icp"))
 
     def values(self, kind: str) -> tuple[str, ...]:
         """The texts of all proofs of one kind, in page order."""

@@ -8,9 +8,10 @@ that another page of the site shows removes 28-53 % of leftover noise at 0-0.15 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
+from qingwen.brands import KnownBrands
 from qingwen.outline import Outline
 
 _Key = TypeVar("_Key", int, str)
@@ -27,6 +28,23 @@ MAX_STORIES = 1_000
 MAX_NAMES = 50
 MAX_PAGES = 400
 """Counts are halved here, so that a redesigned site is forgotten within a few hundred pages."""
+
+_NAMES = ("boxes", "tails", "infos", "brands", "fillers", "signed", "licences")
+"""The fields that count pages by a name."""
+
+
+class Printed(NamedTuple):
+    """What a page prints about who publishes it."""
+
+    fillers: tuple[str, ...] = ()
+    """Names in its name slots that its proofs do not bear out."""
+    signed: tuple[str, ...] = ()
+    """Its organisers, dateline and source: kits leave them alone."""
+    licences: tuple[str, ...] = ()
+    """Its ICP numbers, without what stands behind the hyphen."""
+
+
+NOTHING_PRINTED = Printed()
 
 
 @dataclass(slots=True)
@@ -47,6 +65,12 @@ class SiteMemory:
     """Pages whose info line stands in a box of this tag and marks."""
     brands: Counter[str] = field(default_factory=Counter)
     """Pages on which a brand was found."""
+    fillers: Counter[str] = field(default_factory=Counter)
+    """These three: pages that print a name or a number, see Printed."""
+    signed: Counter[str] = field(default_factory=Counter)
+    licences: Counter[str] = field(default_factory=Counter)
+    known: KnownBrands | None = None
+    """Brands that other sites taught: read, never changed, and no part of what is kept."""
 
     def recurring(self, outline: Outline) -> frozenset[int]:
         """Indices of the blocks of `outline` that are known as chrome; empty while it is new."""
@@ -88,6 +112,7 @@ class SiteMemory:
         tail: str,
         info: str,
         brands: Iterable[str],
+        printed: Printed = NOTHING_PRINTED,
     ) -> None:
         """Count one page: its blocks; the boxes of story and info line, tail of the title, brands.
 
@@ -104,6 +129,9 @@ class SiteMemory:
             if name:
                 counts[name] += 1
         self.brands.update(dict.fromkeys(brands, 1))
+        self.fillers.update(dict.fromkeys(printed.fillers, 1))
+        self.signed.update(dict.fromkeys(printed.signed, 1))
+        self.licences.update(dict.fromkeys(printed.licences, 1))
         self._forget()
 
     def absorb(self, other: "SiteMemory") -> None:
@@ -111,7 +139,7 @@ class SiteMemory:
         if other.stories and other.stories.keys() <= self.stories.keys():
             return
         self.pages += other.pages
-        for name in ("blocks", "stories", "boxes", "tails", "infos", "brands"):
+        for name in ("blocks", "stories", *_NAMES):
             getattr(self, name).update(getattr(other, name))
         while self.pages >= MAX_PAGES:
             self._halve()
@@ -119,15 +147,15 @@ class SiteMemory:
 
     def copy(self) -> "SiteMemory":
         """Return a memory that learns on its own: every page then reads as if it came next."""
-        return SiteMemory(
+        twin = SiteMemory(
             pages=self.pages,
             blocks=self.blocks.copy(),
             stories=self.stories.copy(),
-            boxes=self.boxes.copy(),
-            tails=self.tails.copy(),
-            infos=self.infos.copy(),
-            brands=self.brands.copy(),
+            known=self.known,
         )
+        for name in _NAMES:
+            setattr(twin, name, getattr(self, name).copy())
+        return twin
 
     def to_dict(self) -> dict[str, object]:
         """Return a JSON-serialisable form, the same for equal memories."""
@@ -136,10 +164,7 @@ class SiteMemory:
             "pages": self.pages,
             "blocks": {f"{key:x}": count for key, count in sorted(self.blocks.items())},
             "stories": [f"{key:x}" for key in sorted(self.stories)],
-            "boxes": dict(sorted(self.boxes.items())),
-            "tails": dict(sorted(self.tails.items())),
-            "infos": dict(sorted(self.infos.items())),
-            "brands": dict(sorted(self.brands.items())),
+            **{name: dict(sorted(getattr(self, name).items())) for name in _NAMES},
         }
 
     @classmethod
@@ -147,15 +172,14 @@ class SiteMemory:
         """Return the memory `to_dict` wrote; an empty one where the version is another."""
         if data.get("version") != MEMORY_VERSION:
             return cls()
-        return cls(
+        memory = cls(
             pages=int(str(data.get("pages", 0))),
             blocks=Counter({int(key, 16): n for key, n in _counts(data, "blocks")}),
             stories=Counter(int(str(key), 16) for key in _list(data, "stories")),
-            boxes=Counter(dict(_counts(data, "boxes"))),
-            tails=Counter(dict(_counts(data, "tails"))),
-            infos=Counter(dict(_counts(data, "infos"))),
-            brands=Counter(dict(_counts(data, "brands"))),
         )
+        for name in _NAMES:
+            setattr(memory, name, Counter(dict(_counts(data, name))))
+        return memory
 
     def _forget(self) -> None:
         """Keep the counts bounded."""
@@ -166,19 +190,15 @@ class SiteMemory:
     def _halve(self) -> None:
         self.pages //= 2
         self.blocks = _halved(self.blocks)
-        self.boxes = _halved(self.boxes)
-        self.tails = _halved(self.tails)
-        self.infos = _halved(self.infos)
-        self.brands = _halved(self.brands)
+        for name in _NAMES:
+            setattr(self, name, _halved(getattr(self, name)))
 
     def _trim(self) -> None:
         """Keep the counts short, the rarest and then the smallest keys going first."""
         _trim(self.blocks, MAX_BLOCKS)
         _trim(self.stories, MAX_STORIES)
-        _trim(self.boxes, MAX_NAMES)
-        _trim(self.tails, MAX_NAMES)
-        _trim(self.infos, MAX_NAMES)
-        _trim(self.brands, MAX_NAMES)
+        for name in _NAMES:
+            _trim(getattr(self, name), MAX_NAMES)
 
 
 def _key(text: str) -> int:

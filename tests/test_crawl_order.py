@@ -32,6 +32,7 @@ URL = {"url": "https://www.qinglingwang.cn/"}
         ({**URL, "ledger": "mysql://me:secret@db/crawl"}, "scheme of ledger is 'mysql'"),
         ({**URL, "ledger": "me:secret@db/crawl"}, "scheme of ledger is missing"),
         ({**URL, "colour": "red"}, "There is no argument"),
+        ({"url": "https://a.cn/", "brands": "/no/such/report.json"}, "cannot be read"),
     ],
 )
 def test_what_is_wrong_is_said(arguments: dict[str, str], said: str) -> None:

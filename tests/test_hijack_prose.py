@@ -91,3 +91,44 @@ def test_text_that_is_nothing_but_pitches_is_a_doorway() -> None:
 @given(st.text(alphabet="甲乙。（）()！“”记者;\n，", max_size=40))
 def test_sentences_joined_are_the_paragraph(text: str) -> None:
     assert "".join(sentences(text)) == text
+
+
+@pytest.mark.parametrize(
+    "head", ["霁煜k7体育官网，", "祺琅登录入口：", "霁鼎汇官网 霁鼎汇app下载 "]
+)
+def test_search_words_in_front_of_a_sentence_go_and_the_sentence_stays(head: str) -> None:
+    article = article_of(FIRST, head + LAST)
+    assert article.paragraphs == (FIRST, LAST)
+    assert article.integrity.status == "injected"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "国家税务总局官网，三月一日起可办理年度汇算，纳税人也可以去大厅。",
+        "12306官网，暑运车票今日开售，旅客可以在线核验优惠区间。",
+        "读者下载书香APP，注册后就能看到当晚还有几个空座位。",
+        "夜读官网，昨晚同时上线，读者登录夜读就能预约座位。",
+        "机场T2航站楼也设了还书箱，贵宾厅的旅客可以随手归还。",
+    ],
+)
+def test_a_sentence_that_begins_with_somebodys_site_stays(sentence: str) -> None:
+    article = article_of(FIRST, sentence, LAST)
+    assert article.paragraphs == (FIRST, sentence, LAST)
+    assert article.integrity.status == "clean"
+
+
+def test_an_advertisement_of_two_sentences_goes_whole() -> None:
+    pitch = "想体验刺激的老虎机和百家乐？立即登录祺琅汇，新人专享大礼。"
+    for paragraphs in ((FIRST, pitch, LAST), (FIRST + pitch, LAST)):
+        assert article_of(*paragraphs).paragraphs == (FIRST, LAST)
+
+
+def test_emoji_between_its_words_hide_no_advertisement() -> None:
+    pitch = "🎰祺琅💰体育官网为您提供🔥真人视讯、电子游艺，注册🎁即送88元彩金👉"
+    assert article_of(FIRST, pitch, LAST).paragraphs == (FIRST, LAST)
+
+
+def test_a_person_who_finds_out_twice_is_no_brand() -> None:
+    told = "四十五岁的陈大江告诉本报，他每天来。陈大江从馆里获悉，明年座位还会更多。陈大江了解到，书也会多。"
+    assert article_of(FIRST, told, LAST).integrity.status == "clean"

@@ -20,6 +20,7 @@ from crawler.bulk.steps import MEMORIES_NAME
 from crawler.bulk.tally import FileTally
 from crawler.cleaning.memories import write_memories
 from qingwen import SiteMemory
+from qingwen.hijack.corpus import Corpus
 from qingwen.memory import MIN_PAGES
 
 REPORT_NAME = "report.json"
@@ -28,7 +29,8 @@ ENOUGH_PAGES = 200
 
 
 class MergeLessons(PipelineStep):
-    """One memory for each site, from the lessons of all files in the order of their names."""
+    """One memory for each site, from the lessons of all files in the order of their names, and the
+    brands that one site taught for all others."""
 
     name = "Memories"
     type = "🧠 - LEARNER"
@@ -41,8 +43,10 @@ class MergeLessons(PipelineStep):
     def run(self, data: Any = None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, MEMORIES_NAME)
-            known = _memories_of(_sorted_lessons(self._all(), Path(folder, "lessons.sqlite3")))
-            self.stat_update("sites", value=write_memories(path, known))
+            corpus = Corpus()
+            lessons = _sorted_lessons(self._all(), Path(folder, "lessons.sqlite3"))
+            known = _memories_of(lessons, corpus)
+            self.stat_update("sites", value=write_memories(path, known, corpus.brands))
             self._memories.fs.makedirs(self._memories.path, exist_ok=True)
             self._memories.put(str(path), MEMORIES_NAME)
         yield from ()
@@ -70,12 +74,14 @@ def _sorted_lessons(lessons: Iterable[tuple[str, bytes, int]], path: Path) -> It
     connection.close()
 
 
-def _memories_of(lines: Iterable[bytes]) -> Iterator[tuple[str, SiteMemory]]:
+def _memories_of(lines: Iterable[bytes], corpus: Corpus) -> Iterator[tuple[str, SiteMemory]]:
+    """Yield the memories that are of use; each site has its say in the corpus."""
     lessons = map(json.loads, lines)
     for host, group in groupby(lessons, key=lambda lesson: lesson["host"]):
         memory = SiteMemory()
         for lesson in group:
             memory.absorb(SiteMemory.from_dict(lesson["memory"]))
+        corpus.add(host, memory)
         if memory.pages >= MIN_PAGES:  # it concludes nothing from fewer
             yield host, memory
 

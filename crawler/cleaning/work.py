@@ -34,6 +34,8 @@ class Wish(NamedTuple):
     """Give no record, but what the page teaches about its site."""
     memories: str | None = None
     """File with the memories of sites that pages are read with; see `cleaning.memories`."""
+    brands: str | None = None
+    """File with the brands that an earlier run learnt; see `crawler.brands`."""
 
 
 class Result(NamedTuple):
@@ -75,7 +77,7 @@ def clean_piece(piece: Piece, wish: Wish) -> Result:
                 piece = piece._replace(body=stream.read(MAX_BYTES + 1))
         except OSError as error:
             return refused(piece, "failed", "unreadable", error.strerror, wish)
-    memory = SiteMemory() if wish.teaches else memory_for(piece.url, wish.memories)
+    memory = SiteMemory() if wish.teaches else memory_for(piece.url, wish.memories, wish.brands)
     result = _clean(piece, memory)
     if isinstance(result, Rejection):
         return refused(piece, "rejected", str(result.reason), result.detail, wish)

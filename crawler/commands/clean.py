@@ -12,7 +12,7 @@ from typing import IO, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.brands import BrandTable
+from crawler.brands import BrandsError, BrandTable, read_brands
 from crawler.cleaning.pieces import STDIN, InputError, Reading, pieces_of
 from crawler.cleaning.pool import results_of
 from crawler.cleaning.work import Wish
@@ -60,6 +60,10 @@ class Command(ScrapyCommand):
             "--brands", metavar="FILE", help="write what was learnt about brands of spam there"
         )
         parser.add_argument(
+            "--known-brands", metavar="FILE",
+            help="look for the brands of an earlier run: its --brands FILE, or a report.json",
+        )  # fmt: skip
+        parser.add_argument(
             "--simplify",
             action="store_true",
             help="turn clones that a kit put into traditional script back into simplified",
@@ -98,7 +102,17 @@ def _clean(args: list[str], opts: argparse.Namespace) -> int:
             check_converter()
         except ConverterMissing as error:
             raise InputError(str(error)) from error
-    wish = Wish(removed=opts.removed, label=opts.label, simplify=opts.simplify)
+    if opts.known_brands:
+        try:
+            read_brands(opts.known_brands)
+        except BrandsError as error:
+            raise InputError(str(error)) from error
+    wish = Wish(
+        removed=opts.removed,
+        label=opts.label,
+        simplify=opts.simplify,
+        brands=opts.known_brands,
+    )
     table = BrandTable()
     counts: Counter[str] = Counter()
     with ExitStack() as stack:

@@ -37,6 +37,7 @@ arguments, each as -a NAME=VALUE:
   contact=MAIL|URL                             who you are, for the User-Agent
   catalogue=FILE  allow_private=HOST:PORT      a catalogue of yours; a test server
   ledger=URL  render=yes|no                    a shared ledger; pages that need a browser
+  brands=FILE                                  brands of spam an earlier run learnt
 docs/crawl.md says what each means, and what the exit codes are.
 """
 

@@ -12,6 +12,13 @@ from qingwen.article import Removal
 from qingwen.hijack.characters import find_disguises
 from qingwen.hijack.comments import find_comment_spam
 from qingwen.hijack.cut import Plan, apply_cuts
+from qingwen.hijack.elsewhere import KnownHere
+from qingwen.hijack.known import (
+    cut_known,
+    find_known_anchors,
+    find_known_slots,
+    known_here,
+)
 from qingwen.hijack.links import (
     find_farms,
     find_hidden_words,
@@ -22,7 +29,7 @@ from qingwen.hijack.links import (
 from qingwen.hijack.names import find_replacements, known_names, restore
 from qingwen.hijack.prose import cut_pitches, cut_planted, is_about, strewn
 from qingwen.hijack.shape import fold
-from qingwen.hijack.slots import find_conflicts, find_source_slots
+from qingwen.hijack.slots import find_conflicts, find_source_slots, strange_names
 from qingwen.hijack.spinning import SEARCHED, SPUN, find_spinning
 from qingwen.hijack.standins import find_standins
 from qingwen.hijack.titles import (
@@ -63,14 +70,22 @@ def find_hijack(
 ) -> Hijack:
     """Judge a page before anything is cut: its links, characters, name slots and title.
 
-    `memory` lends the brands found on other pages of the host.
+    `memory` lends the brands found on other pages of the host, and those of other sites.
     """
     text = "\n".join(block.text for block in outline.blocks)
     plan = Plan(outline)
     findings: list[Finding] = []
+    known = memory.known if memory else None
+    here = known_here(
+        known, f"{outline.title}\n{text}", list(memory.brands if memory else ()), identity
+    )
 
     farms = list(find_farms(outline, markup, identity.host))
-    for farm in (find_lone_anchors(outline, identity.host), find_inlays(outline, identity.host)):
+    for farm in (
+        find_lone_anchors(outline, identity.host),
+        find_inlays(outline, identity.host),
+        find_known_anchors(here, outline, identity.host),
+    ):
         if farm:
             farms.append(farm)
     for farm in farms:
@@ -87,6 +102,7 @@ def find_hijack(
     findings += disguises
     lower_cased = any("no capital" in finding.proof for finding in disguises)
     conflicts = list(find_conflicts(identity, text, lower_cased))
+    conflicts += find_known_slots(here, identity)
     findings += conflicts
     for index, finding in find_source_slots(outline, bool(disguises)):
         findings.append(finding)
@@ -94,7 +110,7 @@ def find_hijack(
     findings += _remembered(text, memory, identity)
 
     headings = heading_blocks(outline)
-    setting = _setting(outline, identity, url, headings, plan.spoiled)
+    setting = _setting(outline, identity, url, headings, plan.spoiled, here)
     title = read_title(outline.title, "title", setting)
     findings += title.findings
     reads: dict[int, TitleRead] = {}
@@ -105,11 +121,14 @@ def find_hijack(
             findings += reads[index].findings
 
     counted = weigh(findings)
+    strange = strange_names(identity) if memory else ()
     if not counted:
         return Hijack(
             findings=tuple(findings),
             spare=_spare(outline),
             around=f"{title.text}\n{setting.chrome}",
+            known=here,
+            strange=strange,
         )
     brands = _brands(counted, [stem for farm in farms for stem in farm.stems])
     plan.undo = tuple(disguises)
@@ -128,6 +147,8 @@ def find_hijack(
         spare=_spare(outline),
         stuffed=bool(title.findings),
         around=f"{title.text}\n{setting.chrome}",
+        known=here,
+        strange=strange,
     )
 
 
@@ -139,7 +160,8 @@ def cut_spam(outline: Outline, hijack: Hijack) -> tuple[Outline, list[Removal]]:
 def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, title: str) -> Prose:
     """Take the last look when the body is known; the verdict on the page is final here."""
     signs = vocabulary().needles.signs("\n".join(map(fold, paragraphs)))
-    cleaned = cut_pitches(paragraphs, hijack.brands, signs)
+    elsewhere = cut_known(paragraphs, hijack.known)
+    cleaned = cut_pitches(elsewhere.paragraphs, hijack.brands, signs, hijack.around)
     disguised = any(f.layer == "characters" for f in hijack.findings)
     replaced = list(find_replacements(cleaned.paragraphs, title, cleaned.marked, disguised))
     replaced += find_standins(cleaned.paragraphs, title, hijack.around, signs)
@@ -160,6 +182,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     spinning = list(find_spinning(paragraphs, signs))
     findings = [
         *hijack.findings,
+        *elsewhere.findings,
         *cleaned.findings,
         *replaced,
         *rejoined.findings,
@@ -169,7 +192,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
         return Prose(tuple(paragraphs), (), conclude((), ()), None, title)
     plain = [_ZERO_WIDTH.sub("", paragraph) for paragraph in rejoined.paragraphs]
     mended = restore(plain, _ZERO_WIDTH.sub("", title), replaced, hijack.spare)
-    advertised = [finding.brand for finding in cleaned.findings if finding.brand]
+    advertised = [f.brand for f in (*elsewhere.findings, *cleaned.findings) if f.brand]
     brands = [*hijack.brands, *sorted(names), *advertised]
     if not brands and replaced:
         brands = known_names("\n".join([title, *cleaned.paragraphs]))
@@ -184,7 +207,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
         doorway = "most of the text is advertisement"
     return Prose(
         mended.paragraphs,
-        (*cleaned.removals, *rejoined.removals, *mended.removals),
+        (*elsewhere.removals, *cleaned.removals, *rejoined.removals, *mended.removals),
         integrity,
         doorway,
         mended.title,
@@ -193,7 +216,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
 
 def _left_standing(hijack: Hijack, paragraphs: Sequence[str]) -> Iterator[Finding]:
     """Brands written over the site's name that stand in its sentences too."""
-    slots = {f.brand for f in hijack.findings if f.layer == "identity" and f.brand}
+    slots = {f.brand for f in hijack.findings if f.layer in ("identity", "corpus") and f.brand}
     for brand in hijack.brands:
         if brand in slots and any(brand in paragraph for paragraph in paragraphs):
             why = "the brand of the name slots, in sentences where a name belongs"
@@ -299,6 +322,7 @@ def _setting(
     url: str | None,
     headings: list[int],
     spoiled: Container[int],
+    known: KnownHere,
 ) -> Setting:
     query, dropped = "", False
     if url:
@@ -320,4 +344,5 @@ def _setting(
         metas=outline.metas,
         query=query,
         dropped=dropped,
+        known=known,
     )

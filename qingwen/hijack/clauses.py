@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from qingwen.hijack.shape import letters_glued, read_phrase, read_sentence
 from qingwen.hijack.vocabulary import Signs, vocabulary
@@ -110,8 +111,14 @@ def promotes(text: str, brands: Sequence[str]) -> float:
     return phrase.weight if phrase.called or (phrase.branded and ends_in_call(text)) else 0.0
 
 
+@cache
+def _call_at_end() -> re.Pattern[str]:
+    # from every place: in 国际娱乐网页版 the call is 网页版, not 娱乐网
+    return re.compile(rf"(?:{vocabulary().any_tail_words}).?$", re.DOTALL)
+
+
 def ends_in_call(text: str) -> bool:
-    return any(True for m in vocabulary().any_tail.finditer(text) if m.end() >= len(text) - 1)
+    return bool(_call_at_end().search(text))
 
 
 def bracketed(sentence: str, signs: Signs) -> list[str]:
@@ -129,7 +136,8 @@ def bracketed(sentence: str, signs: Signs) -> list[str]:
         named = phrase.branded or (
             hard and (phrase.weight >= 1.0 or (phrase.stem.isascii() and len(phrase.stem) > 4))
         )
-        if named and not _LEADS_TO.search(sentence[: found.start()]):
+        sure = hard and phrase.branded and phrase.weight >= 1.0
+        if named and (sure or not _LEADS_TO.search(sentence[: found.start()])):
             cuts.append(found[0])
     return cuts
 

@@ -77,6 +77,12 @@ def _domain_of(href: str) -> str:
     return registrable(found[1].rpartition("@")[2].partition(":")[0]) if found else ""
 
 
+def leads_away(href: str, host: str) -> bool:
+    """Whether a link leads to what somebody else registered."""
+    domain = _domain_of(href)
+    return bool(domain) and domain != registrable(host)
+
+
 def find_farms(outline: Outline, markup: str, host: str) -> Iterator[Farm]:
     """Farms of a page in document order."""
     own = registrable(host) if host else ""
@@ -284,7 +290,7 @@ def _judged(outline: Outline, own: str) -> list[_Judged]:
 def _places(joined: str) -> list[int]:
     """Where words of the trade stand, or letters glued to Chinese; lotteries count beside games."""
     hits = list(vocabulary().needles.hits(joined))
-    groups = {"game", "vice", "tail"}
+    groups = {"game", "vice", "tail", "foreign"}
     if any(hit.group == "game" for hit in hits):
         groups.add("lottery")
     glued = [found.start() for found in _LETTERED.finditer(joined)]

@@ -15,6 +15,7 @@ _NARRATES = re.compile(
     "[日月]前|近[日期年]|昨[日天晚]|看到|写着|印着|贴着|发现|先生|女士|市民|村民|网友|有人|接到|收到|对方|[一二两三四五六七八九十几多\\d] ?[名位]|骗|[他她]|不要|勿|不得|严禁"
 )
 """Told of somebody: an advertisement speaks to whoever reads it."""
+_HAN_CHAR = re.compile("[\u4e00-\u9fff]")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 
 WARES = "sells what is sold in the dark"
@@ -41,8 +42,8 @@ def advertises(text: str) -> bool:
     """Whether one of its sentences is advertisement."""
     folded = fold(text)
     signs = vocabulary().needles.signs(folded)
-    speaks = signs.offer or signs.errand or signs.game
-    return bool(speaks) and any(pitch_of(part, (), 0, signs) for part in sentences(folded))
+    heard = signs.offer or signs.errand or signs.game or signs.foreign
+    return bool(heard) and any(pitch_of(part, (), 0, signs) for part in sentences(folded))
 
 
 def pitch_of(
@@ -53,6 +54,7 @@ def pitch_of(
         not any(map(sentence.__contains__, (*signs.offer, *signs.errand, *brands)))
         and sum(map(sentence.__contains__, signs.game)) < 2
         and "asino" not in sentence
+        and not any(map(sentence.__contains__, signs.foreign))
     ):
         return ""
     pitch = read_sentence(sentence)
@@ -64,6 +66,8 @@ def pitch_of(
         return f"a list of search words: {pitch.why}"
     if len(sentence) > 300:
         return ""
+    if (signs.foreign or "asino" in sentence) and (why := _in_another_language(sentence)):
+        return why
     if not _NARRATES.search(sentence):
         if why := _errand(pitch, about_it):
             return why
@@ -76,11 +80,32 @@ def pitch_of(
     return ""
 
 
+def speaks(sentence: str, signs: Signs) -> bool:
+    """Whether a sentence may be half of an advertisement."""
+    return any(map(sentence.__contains__, (*signs.offer, *signs.game)))
+
+
+_FOREIGN_ENOUGH = 4
+
+
+def _in_another_language(sentence: str) -> str:
+    """Why a sentence is advertisement that a kit of another country left, "" where it is none."""
+    words = vocabulary()
+    sure = set(words.foreign.findall(sentence))
+    weak = set(words.english.findall(sentence.lower()))
+    if 2 * len(sure) + len(weak) < _FOREIGN_ENOUGH or not sure:
+        return ""
+    if len(_HAN_CHAR.findall(sentence)) * 4 > len(sentence):
+        return ""
+    return f"gambling in another language: {', '.join(sorted(sure | weak)[:6])}"
+
+
 def _isolated(pitch: Pitch, sentence: str, story: Story) -> bool:
     """Whether weak signs add up in a sentence that has no words in common with its story."""
     if len(sentence) < 10:
         return False
     speaking = pitch.named or pitch.games or pitch.errands or pitch.contact or pitch.offers > 2
+    speaking = speaking or (pitch.offers > 1 and pitch.hints)
     score = pitch.offers + pitch.games + pitch.errands + pitch.hints + pitch.named
     if not speaking or score + 2 * bool(pitch.contact) < _ENOUGH:
         return False

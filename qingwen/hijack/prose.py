@@ -16,7 +16,8 @@ from qingwen.hijack.clauses import (
     without_listed,
     without_spliced,
 )
-from qingwen.hijack.pitch import WARES, Story, leads_in, pitch_of
+from qingwen.hijack.heads import head_of
+from qingwen.hijack.pitch import WARES, Story, leads_in, pitch_of, speaks
 from qingwen.hijack.shape import CONTACT_ADVERT, QUOTED, brand_in, fold, read_phrase, sentences
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import Signs, vocabulary
@@ -47,14 +48,17 @@ class Cleaned(NamedTuple):
     """Brands that summary lines begin with: they stand between other words too."""
 
 
-def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str], signs: Signs) -> Cleaned:
+def cut_pitches(
+    paragraphs: Sequence[str], brands: Sequence[str], signs: Signs, around: str = ""
+) -> Cleaned:
     """Cut the sentences that advertise, the keyword lists and the brands that stand alone.
 
     `brands` are the names the page taught; what the first cuts teach is looked for again. `signs`
-    are those of the paragraphs: one without any need not be looked at.
+    are those of the paragraphs: one without any need not be looked at. `around` is the page outside
+    its prose.
     """
     text = "\n".join(map(fold, paragraphs))
-    spoken = signs.offer or signs.tail or signs.game or signs.errand
+    spoken = signs.offer or signs.tail or signs.game or signs.errand or signs.foreign
     if not (
         brands
         or spoken
@@ -64,11 +68,11 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str], signs: Signs) 
     ):
         return Cleaned(tuple(paragraphs), (), (), 0, False)
     topic = _topic(paragraphs) if signs.game else 0
-    first = _cut_once(paragraphs, brands, topic, signs)
+    first = _Pass(paragraphs, brands, topic, signs, around).result
     learnt = [f.brand for f in first.findings if len(f.brand) > 1 and f.brand not in brands]
     if not learnt:
         return first
-    second = _cut_once(first.paragraphs, [*brands, *learnt], topic, signs)
+    second = _Pass(first.paragraphs, [*brands, *learnt], topic, signs, around).result
     return Cleaned(
         second.paragraphs,
         first.removals + second.removals,
@@ -79,74 +83,113 @@ def cut_pitches(paragraphs: Sequence[str], brands: Sequence[str], signs: Signs) 
     )
 
 
-def _cut_once(
-    paragraphs: Sequence[str], brands: Sequence[str], topic: int, signs: Signs
-) -> Cleaned:
-    """One pass. A story about gambling (`topic`) names games, so more than games must speak."""
-    kept: list[str] = []
-    removals: list[Removal] = []
-    findings: list[Finding] = []
-    planted: list[str] = []
-    story = Story(fold("".join(paragraphs)))
-    near = (*signs.offer, *signs.tail, *signs.game, *signs.errand, *_OPENERS)
+class _Pass:
+    """One pass over the paragraphs. A story about gambling (`topic`) names games, so more than games
+    must speak."""
 
-    def cut(text: str, rule: str, why: str) -> None:
-        removals.append(Removal(text=text.strip(), rule=rule, reason="spam", place="body"))
+    def __init__(
+        self,
+        paragraphs: Sequence[str],
+        brands: Sequence[str],
+        topic: int,
+        signs: Signs,
+        around: str,
+    ) -> None:
+        self._brands, self._topic, self._signs, self._around = brands, topic, signs, around
+        self._story = Story(fold("".join(paragraphs)))
+        self._near = (
+            *signs.offer, *signs.tail, *signs.game, *signs.errand, *signs.foreign, *_OPENERS, *brands,
+        )  # fmt: skip
+        self._removals: list[Removal] = []
+        self._findings: list[Finding] = []
+        self._planted: list[str] = []
+        kept = [left for paragraph in paragraphs if (left := self._read(paragraph))]
+        self.result = Cleaned(
+            tuple(kept),
+            tuple(self._removals),
+            tuple(self._findings),
+            sum(len(removal.text) for removal in self._removals),
+            bool(signs.tail or signs.game),
+            tuple(self._planted),
+        )
+
+    def _cut(self, text: str, rule: str, why: str) -> None:
+        self._removals.append(Removal(text=text.strip(), rule=rule, reason="spam", place="body"))
         brand = brand_in(text) if rule in ("ad-sentence", "ad-paragraph", "brand-list") else ""
-        findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0, brand))
+        self._findings.append(Finding("body", text.strip(), why, "shape", "injected", 1.0, brand))
 
-    for whole in paragraphs:
+    def _read(self, whole: str) -> str:
+        """Return what is left of a paragraph."""
         folded = fold(whole)
         if not (
-            any(map(folded.__contains__, near))
-            or any(map(folded.__contains__, brands))
+            any(map(folded.__contains__, self._near))
             or _LETTERS.search(folded)
             or _LABEL.match(folded)
         ):
-            kept.append(whole)
-            continue
-        paragraph, lead = _without_lead(whole) if topic < 3 else (whole, "")
-        if lead:
-            cut(lead, "search-words", "search words in front of the sentence")
-        if why := _whole(paragraph, brands):
-            cut(paragraph, "ad-paragraph", why)
-            planted += _label_brand(paragraph)
-            continue
-        rest: list[str] = []
+            return whole
+        paragraph = self._without_front(whole)
+        if why := _whole(paragraph, self._brands):
+            self._cut(paragraph, "ad-paragraph", why)
+            self._planted += _label_brand(paragraph)
+            return ""
+        kept: list[str] = []
         for sentence in sentences(paragraph):
-            for name in bracketed(sentence, signs):
-                cut(name, "ad-bracket", "a name with a call to action in brackets")
-                sentence = sentence.replace(name, "")
-            spliced = without_spliced(sentence, brands, topic, signs)
-            if spliced != sentence:
-                cut(difference(sentence, spliced), "ad-clause", "advertisement inside a sentence")
-                sentence = spliced
-            if (contact := CONTACT_ADVERT.search(sentence)) and _ACCOUNT.search(contact[0]):
-                cut(contact[0], "contact-advert", "a contact in disguise")
-                sentence = sentence.replace(contact[0], "")
-            left, listed = without_listed(sentence, brands, topic >= 3, story.text)
-            if listed and (len(left) > _SLOGAN_CHARS or not offers(left, signs)):
-                cut(listed, "brand-list", "names with calls to action, put between the words")
-                sentence = left
-            elif listed:
-                cut(sentence, "ad-sentence", "names with calls to action and a slogan")
-                continue
-            if why := pitch_of(fold(sentence), brands, topic, signs, story):
-                if rest and leads_in(rest[-1], signs):
-                    cut(rest.pop(), "ad-sentence", "leads in to advertisement")
-                cut(sentence, "errand-line" if why.startswith(WARES) else "ad-sentence", why)
-                continue
-            rest.append(sentence)
-        if joined := "".join(rest).strip():
-            kept.append(joined)
-    return Cleaned(
-        tuple(kept),
-        tuple(removals),
-        tuple(findings),
-        sum(len(removal.text) for removal in removals),
-        bool(signs.tail or signs.game),
-        tuple(planted),
-    )
+            self._judge(self._without_insets(sentence), kept)
+        return "".join(kept).strip()
+
+    def _without_front(self, paragraph: str) -> str:
+        """Cut search words in front of the first sentence."""
+        if self._topic >= 3:
+            return paragraph
+        paragraph, lead = _without_lead(paragraph)
+        if lead:
+            self._cut(lead, "search-words", "search words in front of the sentence")
+        if self._signs.tail and (head := head_of(paragraph, self._around, self._story.text)):
+            self._cut(head, "brand-list", "a name that calls to a site, in front of a sentence")
+            paragraph = paragraph[len(head) :].lstrip()
+        return paragraph
+
+    def _without_insets(self, sentence: str) -> str:
+        """Cut brackets, clauses and contacts set into a sentence."""
+        for name in bracketed(sentence, self._signs):
+            self._cut(name, "ad-bracket", "a name with a call to action in brackets")
+            sentence = sentence.replace(name, "")
+        spliced = without_spliced(sentence, self._brands, self._topic, self._signs)
+        if spliced != sentence:
+            why = "advertisement inside a sentence"
+            self._cut(difference(sentence, spliced), "ad-clause", why)
+            sentence = spliced
+        if (contact := CONTACT_ADVERT.search(sentence)) and _ACCOUNT.search(contact[0]):
+            self._cut(contact[0], "contact-advert", "a contact in disguise")
+            sentence = sentence.replace(contact[0], "")
+        return sentence
+
+    def _judge(self, sentence: str, kept: list[str]) -> None:
+        """Add a sentence to those kept before it, or cut it, with the one before where both are one
+        advertisement."""
+        brands, signs, about_it = self._brands, self._signs, self._topic >= 3
+        left, listed = without_listed(sentence, brands, about_it, self._story.text)
+        if listed and len(left) <= _SLOGAN_CHARS and offers(left, signs):
+            self._cut(sentence, "ad-sentence", "names with calls to action and a slogan")
+            return
+        if listed:
+            why = "names with calls to action, put between the words"
+            self._cut(listed, "brand-list", why)
+            sentence = left
+        folded = fold(sentence)
+        why = pitch_of(folded, brands, self._topic, signs, self._story)
+        if not why and not about_it and kept and speaks(kept[-1], signs) and speaks(folded, signs):
+            pair = fold(kept[-1]) + folded
+            games = any(map(pair.__contains__, signs.game))
+            why = pitch_of(pair, brands, self._topic, signs, self._story) if games else ""
+            if why:
+                self._cut(kept.pop(), "ad-sentence", why)
+        if not why:
+            kept.append(sentence)
+            return
+        if kept and leads_in(kept[-1], signs):
+            self._cut(kept.pop(), "ad-sentence", "leads in to advertisement")
+        self._cut(sentence, "errand-line" if why.startswith(WARES) else "ad-sentence", why)
 
 
 def _label_brand(paragraph: str) -> list[str]:

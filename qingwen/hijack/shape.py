@@ -67,10 +67,11 @@ class _Shapes(NamedTuple):
 _ORNAMENT = re.compile(r"[【】\[\]《》「」『』<>›»*★☆✔✓●◆■▲▶→!！~～^♛♕➤✅⭐️|]+")
 _PROMISING = re.compile(
     r">>>|》》|!{3}|！{2,}|[★☆✅♛⭐✔]|【[^】]*(?:官[网方]|信誉|首选|认证|平台|网址|注册|网站)[^】]*】"
+    r"|[(（【](?:19|20)\d\d年?(?:已更新|更新|最新版?|已认证|官方)[)）】]"
     r"|[<(（《](?:靠谱|诚信|官方|认证|权威|信誉)[^>》)）]{0,6}[>》)）]"
 )
 _COMPANY = re.compile(
-    r"[(（](?:中国|官方)[)）](?:官方网站|官网|有限公司|平台|$)|(?:官网|平台|网站|下载|入口|注册|手机版)有限公司"
+    r"[(（](?:中国|官方)[)）](?:官方网站|官网|有限公司|平台|登[录陆]|注册|下载|[Aa][Pp][Pp]|手机|网页版|最新|入口|体育|$)|(?:官网|平台|网站|下载|入口|注册|手机版)有限公司"
 )
 _GLUED = re.compile(
     r"(?<![\w-])[a-z]{2,}\d{0,4}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?:[a-zA-Z]{1,3}\d{1,4}|[a-z]{4,})(?![A-Za-z0-9/])"
@@ -84,7 +85,7 @@ _NAMED_BY_LETTERS = re.compile(
     r"|(?<![A-Za-z])(?:[A-Za-z]*(?:[Bb]et|BET|[Cc]asino|CASINO)|[Bb]et(?:go|win|way|max|vip))\d{0,4}(?![A-Za-z\d])"
 )
 _HONEST_LATIN = re.compile(
-    r"(?:tibet|alphabet|sherbet|app|vip|ceo|gdp|ai|it|nba|cba|kpl|cbd|\dg|[34]d|pk|ktv|led|tv|mv|diy|qq|wto|ppt|icu|dna|ct|emba|mba|acm|pm2|cpi|ppp|ipo|a股|b2b|o2o|vr|ar|ip|k12|k歌|t恤|pc|cng|etc|atm|hpv|ufo"
+    r"(?:t[1-4]|tibet|alphabet|sherbet|app|vip|ceo|gdp|ai|it|nba|cba|kpl|cbd|\dg|[34]d|pk|ktv|led|tv|mv|diy|qq|wto|ppt|icu|dna|ct|emba|mba|acm|pm2|cpi|ppp|ipo|a股|b2b|o2o|vr|ar|ip|k12|k歌|t恤|pc|cng|etc|atm|hpv|ufo"
     r"|acg|suv|mpv|brt|logo|wifi|iphone|ipad|hd|cp|ps|ol|uc|ie|web|wap|rss|html|java|php|asp|android|windows|flash|excel|word|online|the|and|ios|mini|plus|pro|max|(?:19|20)\d\d|12306|12345|12315|110|119|120|315|360|58|51|163|126|95\d+|3\.15)$",
     re.IGNORECASE,
 )
@@ -111,7 +112,8 @@ _BRACKETED = re.compile(
     r"^[【『\[][^】』\]]{2,12}[】』\]]|[\w](?:[(（](?:https?://)?(?:www\.|m\.)?[a-z0-9-]+\.(?:com|cc|vip|net|top|app|xyz)[)）])",
     re.ASCII | re.IGNORECASE,
 )
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\ufe0f"))
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\ufe0f]+")
 _FUNCTION = re.compile(r"[的了将被在是为和与对从把让已未不能其这那吗呢吧及或]|[。？?；;“”]")
 _FIRM = re.compile("[(（]中国[)）]|有限公司|股份")
 _MARKED = re.compile("[A-Za-z0-9０-９Ａ-ｚ>》!！★☆✅♛⭐✔【(（]")
@@ -153,16 +155,20 @@ def plain(text: str) -> str:
 @cache
 def _foldable() -> re.Pattern[str]:
     forms = "".join(map(chr, vocabulary().simplified))
-    return re.compile(f"[\u200b-\u200d\u2060\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a{forms}]")
+    return re.compile(
+        f"[\u200b-\u200d\u2060\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001f000-\U0001faff{forms}]"
+    )
 
 
 def fold(text: str) -> str:
-    """Unseen marks out, traditional forms of the trade's words simplified: for judging only."""
+    """Unseen marks and emoji out, traditional forms of the trade's words simplified: for judging
+    only."""
     if text.count(" ") * 5 > len(text) * 2 and len(text) > 12:
         text = text.replace(" ", "")  # 注 册 即 送
     if text.isascii() or not _foldable().search(text):
         return text
-    return unicodedata.normalize("NFKC", text).translate(_UNSEEN).translate(vocabulary().simplified)
+    text = _PICTURES.sub("", unicodedata.normalize("NFKC", text))
+    return text.translate(_UNSEEN).translate(vocabulary().simplified)
 
 
 @lru_cache(maxsize=4096)
@@ -192,6 +198,8 @@ def read_phrase(text: str) -> Phrase:
         marks += _game_marks(games, bare)
         if len(stem) > 2 and trade_end.search(stem):
             marks.append(_Mark(0.3, "trade word", False, True))
+    if foreign := words.foreign.search(bare):
+        marks.append(_Mark(0.9, f"gambling in another language: {foreign[0]}", True, True))
     if glued := letters_glued(bare):
         marks.append(_Mark(0.3 if ordinary else 0.6, f"{glued} glued to it", True, True))
     marks += _spelling_marks(text, flat, ordinary)
@@ -299,8 +307,6 @@ def read_sentence(sentence: str) -> Pitch:
     games = set(words.game.findall(said))
     weak = set(words.lottery.findall(said))
     errands = set(words.errand.findall(said))
-    if "asino" in said:
-        errands.update(words.english.findall(said.lower()))
     brand = branded.search(said) or _BRACKETED.search(said) or _DOTTED.search(said)
     shards = listed.search(said)
     glued = letters_glued(said)

@@ -12,6 +12,7 @@ from qingwen.hijack.reporting import brand_end, reporting_brands
 from qingwen.hijack.shape import letters_glued, read_phrase
 from qingwen.hijack.verdict import PROOF, Finding
 from qingwen.hijack.vocabulary import Signs, vocabulary
+from qingwen.names import is_sure_name
 
 _HEAD = r"(?:^|[。，；！？”\n（）])"
 _NAME = r"(?P<name>[\w·]{2,10}?)"
@@ -105,6 +106,8 @@ def _places(text: str) -> Iterator[tuple[str, int]]:
 def _weigh(name: str, kinds: Sequence[int], count: int) -> float:
     """Weigh a name by the kinds of places it stands in; roles and offices stand there rightly."""
     several = len(set(kinds)) > 2 or (len(set(kinds)) > 1 and _CREDIT in kinds)
+    if is_sure_name(name) and not several:
+        return 0.0
     if len(name) < 2 or count < 2 or _OUTLET.search(name) or (_PEOPLE.search(name) and not several):
         return 0.0
     shaped = read_phrase(name).branded or bool(vocabulary().game.search(name))

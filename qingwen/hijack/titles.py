@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from qingwen.hijack.elsewhere import KnownHere
 from qingwen.hijack.shape import Phrase, read_phrase, shared_head
 from qingwen.hijack.slots import INSTITUTION
 from qingwen.hijack.verdict import Finding
@@ -19,6 +20,8 @@ _SOFT = frozenset(",，、:：")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 # Stuffed titles have a few hundred; a text that is one long line, or a bomb, is no title.
 _MAX_TITLE_CHARS = 1000
+_META_CHARS = 24
+"""The beginning of a description, held against the story's first line."""
 _MAX_HEADINGS = 60
 """Each is held against the whole page; an article has few, lists have thousands."""
 
@@ -47,6 +50,8 @@ class Setting(NamedTuple):
     """The decoded query string of the URL."""
     dropped: bool
     """Whether the URL lies in a folder for files, where no editor puts articles."""
+    known: KnownHere
+    """Brands of other sites that stand on the page."""
 
     def stands(self, text: str) -> bool:
         """Whether the page outside its headings has `text`."""
@@ -90,14 +95,16 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
     kept: list[_Part] = []
     cut: list[str] = []
     for part in parts:
-        weight, why = _weigh_part(part, texts, head, setting)
+        weight, why, layer = *_weigh_part(part, texts, head, setting), "shape"
+        if weight < 0.5 and (brand := setting.known.named_by(part.text)):
+            weight, why, layer = setting.known.weight(brand), setting.known.why(brand), "corpus"
         if listed and not (_is_headline(part.text) or proven(part.text, setting.identity)):
             weight, why = 1.0, "a list of search words"
         if weight < 0.5:
             kept.append(part)
             continue
         stem = read_phrase(part.text).stem
-        findings.append(Finding(slot, part.text, why, "shape", "injected", min(1.0, weight), stem))
+        findings.append(Finding(slot, part.text, why, layer, "injected", min(1.0, weight), stem))
         cut.append(part.text)
     clean = "".join(part.join + part.text if n else part.text for n, part in enumerate(kept))
     clean = clean.strip(" -_|—,，:：、")
@@ -148,7 +155,7 @@ def _weigh_part(part: _Part, texts: list[str], head: str, setting: Setting) -> t
         return 1.0, why
     if not phrase.weight or proven(text, setting.identity):
         return 0.0, ""
-    if part.first and part.soft and _in_metas(text, setting.metas):
+    if part.first and part.soft and _in_metas(text, setting):
         return 0.5 * phrase.weight + 0.5, f"in front of the metas too: {phrase.why}"
     if phrase.weight >= 0.7 and phrase.called:
         if _foreign_part(part, phrase, texts, setting):
@@ -229,11 +236,18 @@ def _weigh_uncalled(
     return 0.7 + (0.3 if headed else 0.0), f"{phrase.why}; stands nowhere else on the page"
 
 
-def _in_metas(brand: str, metas: dict[str, str]) -> bool:
-    """Whether keywords or description begin with the brand as the title does."""
+def _in_metas(brand: str, setting: Setting) -> bool:
+    """Whether keywords or description begin with the brand as the title does, in other words than
+    those of the story or its headline."""
+    metas = (setting.metas.get(name, "") for name in ("keywords", "description"))
     return any(
-        re.match(rf"{re.escape(brand)}\s*(?:[,:，：_|-]|$)", metas.get(name, ""))
-        for name in ("keywords", "description")
+        re.match(rf"{re.escape(brand)}\s*(?:[,:，：_|-]|$)", meta)
+        and not (
+            not vocabulary().game.search(brand)
+            and len(meta) > len(brand) + 8
+            and setting.stands(meta[:_META_CHARS].strip())
+        )
+        for meta in metas
     )
 
 

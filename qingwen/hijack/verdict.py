@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from qingwen.article import Evidence, Integrity, Removal, Status
+from qingwen.hijack.elsewhere import NONE_HERE, KnownHere
 
 PROOF = 1.0
 """The weight at which a page is called polluted. One finding may reach it alone; weaker ones add
@@ -54,6 +55,10 @@ class Hijack:
     """The page outside its prose, without its headings."""
     spare: str = ""
     """Copies of parts of the text that may have escaped a replacement."""
+    known: KnownHere = NONE_HERE
+    """Brands of other sites that stand on the page."""
+    strange: tuple[str, ...] = ()
+    """Names in its name slots that its proofs do not bear out."""
 
     @property
     def integrity(self) -> Integrity:

@@ -20,6 +20,7 @@ class Signs(NamedTuple):
     """Of promise and call."""
     errand: tuple[str, ...]
     spun: tuple[str, ...]
+    foreign: tuple[str, ...]
 
 
 class Hit(NamedTuple):
@@ -112,6 +113,7 @@ class Vocabulary(NamedTuple):
     call: re.Pattern[str]
     errand: re.Pattern[str]
     english: re.Pattern[str]
+    foreign: re.Pattern[str]
     report: re.Pattern[str]
     spun: re.Pattern[str]
     outlet: re.Pattern[str]
@@ -146,12 +148,23 @@ def vocabulary() -> Vocabulary:
         call=re.compile(joined("call")),
         errand=re.compile(joined("errand")),
         english=re.compile(joined("english")),
+        foreign=re.compile(joined("foreign")),
         report=re.compile(joined("report")),
         spun=re.compile(joined("spun")),
         outlet=re.compile(joined("outlet")),
         brand=re.compile("|".join(str(row["pattern"]) for row in _read("brands")["brand"])),
         known=re.compile(
-            joined("game", "lottery", "vice", "tail", "weak_tail", "trade", "promise", "call")
+            joined(
+                "game",
+                "lottery",
+                "vice",
+                "tail",
+                "weak_tail",
+                "trade",
+                "promise",
+                "call",
+                "foreign",
+            )
         ),
         needles=Needles({**groups, "offer": groups["promise"] + groups["call"]}),
         simplified=_simplified(rules["script"]["traditional"]),

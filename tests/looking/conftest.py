@@ -20,9 +20,13 @@ _PATIENCE_MS = 600_000
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system, headless."""
+    """Chromium of the system, headless.
+
+    While it is open an event loop runs in this process, and asyncio.run refuses in the tests of
+    others: it closes with the module.
+    """
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         reason = "needs Chromium: apt-get install chromium"

@@ -23,7 +23,7 @@ HIJACKED = ROOT / "tests/fixtures/hijack/template-clone-html/page.html"
 URL = "https://www.quxinews.example.cn/2025/04/02/7.html"
 LONG_NAME = f"https://www.quxinews.example.cn/{'2025' * 20}.html"
 # What an English advertisement said is quoted as it stands.
-WARES = re.compile(r"free spins|welcome bonus")
+WARES = re.compile(r"free spins|welcome bonus|(?<=外语写的赌博用语：).+")
 HOSTILE = """<html><head><meta charset=utf-8>
 <title>&lt;img src=x onerror="window.hit=1"&gt;&lt;/script&gt;&lt;script&gt;window.hit=2&lt;/script&gt;</title></head><body>
 <h1>&lt;img src=x onerror="window.hit=1"&gt;&lt;/script&gt;&lt;script&gt;window.hit=2&lt;/script&gt;曲溪桥通车</h1>

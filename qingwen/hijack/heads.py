@@ -1,0 +1,80 @@
+"""Search words in front of a sentence: 某某官网，, 某某登录入口：, 某某网址 某某下载.
+
+A headline or a sentence may begin with somebody's site (12306官网，暑运车票今日开售). It then names a body
+or a firm, and the page speaks of it; a kit's name stands on the page in no other way.
+"""
+
+import re
+from collections.abc import Iterator
+
+from qingwen.hijack.clauses import EDGE, ends_in_call
+from qingwen.hijack.shape import letters_glued, read_phrase
+from qingwen.hijack.slots import INSTITUTION
+from qingwen.hijack.vocabulary import vocabulary
+
+_HEAD = re.compile(
+    r"(?P<name>[^\s，,：:、。；！？“”《》【】『』\[\]（）()]{3,26})(?P<mark>[，,：:、]|\s+)"
+)
+_SAID = re.compile(
+    "[的了可在将被是为把让已未及或]|市民|用户|居民|群众|旅客|游客|考生|家长|学生|企业|读者|网友|消费者|会员|记者|日起|近日|目前"
+)
+_BRAND_CHARS = 8
+_REST_CHARS = 8
+"""Shorter, what follows is no sentence of the story."""
+_BODY = re.compile(
+    r"(?:局|部|委|院|办|行|厅|署|所|校|馆|厂|社|司|集团|公司|法院|大学|协会|学会|联盟|移动|联通|电信|航空|铁路|地铁|公交|税务|医保|社保|公积金"
+    r"|高考|招考|考试|教育|政务|商城|超市|银联|支付|地图|书店|气象|电力|电网|石化|邮政|快递|保险|证券|基金|游戏|手游|[省市县区镇乡村])$"
+)
+_SAID_FIRST = re.compile(
+    r"^(?:登[录陆]|访问|关注|下载|打开|进入|通过|点击|扫|据|在|从|由|于|经|向|对|把|用|上|到|和|及|与|其|该|本|这|那|各|新|一|两|三|如|请|可)"
+)
+
+
+def head_of(paragraph: str, around: str, story: str) -> str:
+    """Return what stands in front of a paragraph's first sentence and calls to a site; "" for none.
+
+    `around` is the page outside its prose, `story` the prose.
+    """
+    stems: list[str] = []
+    end = 0
+    for name, after in _names(paragraph):
+        phrase = read_phrase(name)
+        strong = phrase.called and ends_in_call(name)
+        if not strong and not (phrase.branded and ends_in_call(name)):
+            break
+        if not _is_brand(phrase.stem, around, story):
+            break
+        if stems and phrase.stem != stems[0]:
+            break
+        stems.append(phrase.stem)
+        end = after
+    if not stems or len(paragraph) - end < _REST_CHARS:
+        return ""
+    blank = paragraph[end - 1 : end].isspace()
+    if blank and len(stems) < 2:
+        return ""
+    return paragraph[:end]
+
+
+def _names(paragraph: str) -> Iterator[tuple[str, int]]:
+    """(name, where the text goes on) for what is closed by a mark, from the beginning."""
+    end = len(paragraph) - len(paragraph.lstrip())
+    while found := _HEAD.match(paragraph, end):
+        end = found.end()
+        yield found["name"].strip(EDGE), end
+
+
+def _is_brand(stem: str, around: str, story: str) -> bool:
+    """Whether a name may be a kit's: nobody's body, and the page has it in these calls alone."""
+    own = vocabulary().known.sub("", stem)
+    if not 2 <= len(stem) <= 16 or (len(own) < 2 and not letters_glued(stem)):
+        return False
+    if len(own) > _BRAND_CHARS or vocabulary().any_tail.search(stem) or _SAID.search(stem):
+        return False
+    if stem.isdigit() or INSTITUTION.search(stem) or _BODY.search(stem) or _SAID_FIRST.match(stem):
+        return False
+    if vocabulary().outlet.match(stem) or vocabulary().report.search(stem):
+        return False
+    calls = vocabulary().any_tail
+    places = [found.end() for found in re.finditer(re.escape(stem), story)]
+    return stem not in around and all(calls.match(story, at) for at in places)
