@@ -7,8 +7,11 @@ began with, reads by that one alone, and refuses to go on with another.
 
 import hashlib
 import json
+import shlex
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError
@@ -167,10 +170,14 @@ def run_ray(stages: list[Stage], out: str, workers: int) -> None:
 
 
 def submit_slurm(stages: list[Stage], out: str, workers: int, options: dict[str, Any]) -> None:
-    """Hand the stages to Slurm, each to begin when the one before it is through."""
+    """Hand the stages to Slurm, each to begin when the one before it is through.
+
+    A job runs with this Python: its environment and the folders must be on a disk all nodes share.
+    """
     from datatrove.executor.slurm import SlurmPipelineExecutor
 
     before: PipelineExecutor | None = None
+    programs = Path(sys.executable).parent  # sbatch gives jobs the path of the shell that called it
     for stage in stages:
         before = SlurmPipelineExecutor(
             stage.steps,
@@ -179,6 +186,7 @@ def submit_slurm(stages: list[Stage], out: str, workers: int, options: dict[str,
             job_name=f"qingwen-{stage.name}",
             depends=before,
             logging_dir=_logs(out, stage),
+            env_command=f"export PATH={shlex.quote(str(programs))}:$PATH",
             mail_type="NONE",
             **options,
         )
