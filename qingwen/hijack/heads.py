@@ -21,6 +21,8 @@ _SAID = re.compile(
 _BRAND_CHARS = 8
 _REST_CHARS = 8
 """Shorter, what follows is no sentence of the story."""
+_MOST_STEMS = 40
+"""A kit has a few names on one page; each costs a reading of the story."""
 _BODY = re.compile(
     r"(?:局|部|委|院|办|行|厅|署|所|校|馆|厂|社|司|集团|公司|法院|大学|协会|学会|联盟|移动|联通|电信|航空|铁路|地铁|公交|税务|医保|社保|公积金"
     r"|高考|招考|考试|教育|政务|商城|超市|银联|支付|地图|书店|气象|电力|电网|石化|邮政|快递|保险|证券|基金|游戏|手游|[省市县区镇乡村])$"
@@ -30,30 +32,50 @@ _SAID_FIRST = re.compile(
 )
 
 
-def head_of(paragraph: str, around: str, story: str) -> str:
-    """Return what stands in front of a paragraph's first sentence and calls to a site; "" for none.
+class Heads:
+    """Finds what stands in front of first sentences and calls to a site."""
 
-    `around` is the page outside its prose, `story` the prose.
-    """
-    stems: list[str] = []
-    end = 0
-    for name, after in _names(paragraph):
-        phrase = read_phrase(name)
-        strong = phrase.called and ends_in_call(name)
-        if not strong and not (phrase.branded and ends_in_call(name)):
-            break
-        if not _is_brand(phrase.stem, around, story):
-            break
-        if stems and phrase.stem != stems[0]:
-            break
-        stems.append(phrase.stem)
-        end = after
-    if not stems or len(paragraph) - end < _REST_CHARS:
-        return ""
-    blank = paragraph[end - 1 : end].isspace()
-    if blank and len(stems) < 2:
-        return ""
-    return paragraph[:end]
+    def __init__(self, around: str, story: str) -> None:
+        """`around` is the page outside its prose, `story` the prose."""
+        self._around, self._story = around, story
+        self._judged: dict[str, bool] = {}
+
+    def head_of(self, paragraph: str) -> str:
+        """Return the head of a paragraph, with the mark behind it; "" for none."""
+        stems: list[str] = []
+        end = 0
+        for name, after in _names(paragraph):
+            phrase = read_phrase(name)
+            strong = phrase.called and ends_in_call(name)
+            if not strong and not (phrase.branded and ends_in_call(name)):
+                break
+            if stems and phrase.stem != stems[0]:
+                break
+            if not self._is_brand(phrase.stem):
+                break
+            stems.append(phrase.stem)
+            end = after
+        if not stems or len(paragraph) - end < _REST_CHARS:
+            return ""
+        blank = paragraph[end - 1 : end].isspace()
+        if blank and len(stems) < 2:
+            return ""
+        return paragraph[:end]
+
+    def _is_brand(self, stem: str) -> bool:
+        """Whether a name may be a kit's: nobody's body, and the page has it in these calls alone."""
+        if stem not in self._judged and _may_be_brand(stem):
+            if len(self._judged) == _MOST_STEMS:
+                return False
+            self._judged[stem] = self._stands_in_calls_alone(stem)
+        return self._judged.get(stem, False)
+
+    def _stands_in_calls_alone(self, stem: str) -> bool:
+        calls = vocabulary().any_tail
+        places = re.finditer(re.escape(stem), self._story)
+        return stem not in self._around and all(
+            calls.match(self._story, found.end()) for found in places
+        )
 
 
 def _names(paragraph: str) -> Iterator[tuple[str, int]]:
@@ -64,8 +86,7 @@ def _names(paragraph: str) -> Iterator[tuple[str, int]]:
         yield found["name"].strip(EDGE), end
 
 
-def _is_brand(stem: str, around: str, story: str) -> bool:
-    """Whether a name may be a kit's: nobody's body, and the page has it in these calls alone."""
+def _may_be_brand(stem: str) -> bool:
     own = vocabulary().known.sub("", stem)
     if not 2 <= len(stem) <= 16 or (len(own) < 2 and not letters_glued(stem)):
         return False
@@ -73,8 +94,4 @@ def _is_brand(stem: str, around: str, story: str) -> bool:
         return False
     if stem.isdigit() or INSTITUTION.search(stem) or _BODY.search(stem) or _SAID_FIRST.match(stem):
         return False
-    if vocabulary().outlet.match(stem) or vocabulary().report.search(stem):
-        return False
-    calls = vocabulary().any_tail
-    places = [found.end() for found in re.finditer(re.escape(stem), story)]
-    return stem not in around and all(calls.match(story, at) for at in places)
+    return not (vocabulary().outlet.match(stem) or vocabulary().report.search(stem))

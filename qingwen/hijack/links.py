@@ -4,6 +4,7 @@ paid items in an honest list.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
@@ -38,6 +39,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _CLOSED = re.compile("[，。、；：！？]")
 _LETTERED = re.compile("[a-z][0-9]*[\u4e00-\u9fff]|[0-9][.][a-z]|【")
 _STEM_LINKS = 60
+_MOST_INLAYS = 40
+"""A block with more anchors is a list; each one read costs a reading of its block."""
 _GAP = 3
 """Ordinary links that may stand between two promotional ones of one farm."""
 
@@ -248,8 +251,11 @@ def _called_inlays(outline: Outline, own: str) -> Farm | None:
     """Anchors in sentences to a throw-away host, a name with a call to action that the page
     names nowhere else."""
     called: list[int] = []
+    anchors = Counter(link.block for link in outline.links)
     for at, link in enumerate(outline.links):
-        if link.block >= len(outline.blocks) or "//" not in link.href[:8] or len(link.text) > 24:
+        if anchors[link.block] > _MOST_INLAYS or link.block >= len(outline.blocks):
+            continue
+        if "//" not in link.href[:8] or len(link.text) > 24:
             continue
         block = outline.blocks[link.block]
         if len(block.text) < len(link.text) + 20:

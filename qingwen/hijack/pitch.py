@@ -31,6 +31,13 @@ class Story:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._times: dict[str, int] = {}
+
+    def times(self, sentence: str) -> int:
+        """How often a sentence stands in the text; asked again it costs nothing."""
+        if sentence not in self._times:
+            self._times[sentence] = self.text.count(sentence)
+        return self._times[sentence]
 
     @cached_property
     def pairs(self) -> Counter[str]:
@@ -117,7 +124,7 @@ def _isolated(pitch: Pitch, sentence: str, story: Story) -> bool:
     most = min((told[pair] // count for pair, count in own.items()), default=1)
     if sum(told[pair] > most * count for pair, count in own.items()) > allowed:
         return False
-    times = story.text.count(sentence)
+    times = story.times(sentence) if most > 1 else most
     rest_chars = len(story.text) - times * len(sentence)
     shared = sum(told[pair] > times * count for pair, count in own.items())
     return rest_chars > _STORY_CHARS and shared <= allowed

@@ -16,7 +16,7 @@ from qingwen.hijack.clauses import (
     without_listed,
     without_spliced,
 )
-from qingwen.hijack.heads import head_of
+from qingwen.hijack.heads import Heads
 from qingwen.hijack.pitch import WARES, Story, leads_in, pitch_of, speaks
 from qingwen.hijack.shape import CONTACT_ADVERT, QUOTED, brand_in, fold, read_phrase, sentences
 from qingwen.hijack.verdict import Finding
@@ -33,6 +33,9 @@ _OPENERS = ("asino", "【", "『", "[")
 """What advertisement may begin with that holds no word of the trade."""
 _SLOGAN_CHARS = 12
 """What follows a list of brands in one sentence is their slogan where it is this short."""
+
+_MOST_BRANDS = 40
+"""A kit has a few names on one page; each is looked for in every paragraph."""
 
 
 class Cleaned(NamedTuple):
@@ -69,7 +72,8 @@ def cut_pitches(
         return Cleaned(tuple(paragraphs), (), (), 0, False)
     topic = _topic(paragraphs) if signs.game else 0
     first = _Pass(paragraphs, brands, topic, signs, around).result
-    learnt = [f.brand for f in first.findings if len(f.brand) > 1 and f.brand not in brands]
+    named = dict.fromkeys(f.brand for f in first.findings if len(f.brand) > 1)
+    learnt = [brand for brand in named if brand not in brands][:_MOST_BRANDS]
     if not learnt:
         return first
     second = _Pass(first.paragraphs, [*brands, *learnt], topic, signs, around).result
@@ -95,8 +99,9 @@ class _Pass:
         signs: Signs,
         around: str,
     ) -> None:
-        self._brands, self._topic, self._signs, self._around = brands, topic, signs, around
+        self._brands, self._topic, self._signs = brands, topic, signs
         self._story = Story(fold("".join(paragraphs)))
+        self._heads = Heads(around, self._story.text)
         self._near = (
             *signs.offer, *signs.tail, *signs.game, *signs.errand, *signs.foreign, *_OPENERS, *brands,
         )  # fmt: skip
@@ -144,7 +149,7 @@ class _Pass:
         paragraph, lead = _without_lead(paragraph)
         if lead:
             self._cut(lead, "search-words", "search words in front of the sentence")
-        if self._signs.tail and (head := head_of(paragraph, self._around, self._story.text)):
+        if self._signs.tail and (head := self._heads.head_of(paragraph)):
             self._cut(head, "brand-list", "a name that calls to a site, in front of a sentence")
             paragraph = paragraph[len(head) :].lstrip()
         return paragraph

@@ -1,0 +1,35 @@
+"""The work on a page grows with its size, not with the square of it; calls are counted, not seconds."""
+
+import sys
+from types import FrameType
+
+import pytest
+
+from bench.growth import KINDS, URL, page_of
+from qingwen import clean_page
+
+PIECES = 250
+TIMES = 4
+
+
+def calls_for(body: bytes) -> int:
+    """Count the calls of functions, our own and the interpreter's, that one reading makes."""
+    count = 0
+
+    def counted(_: FrameType, event: str, __: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        clean_page(body, URL)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_four_times_as_long_takes_four_times_the_calls(kind: str) -> None:
+    clean_page(page_of("paragraphs", 10), URL)  # the rules are compiled with the first page
+    small, large = (calls_for(page_of(kind, n)) for n in (PIECES, TIMES * PIECES))
+    assert large < small * TIMES * 1.2
