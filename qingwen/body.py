@@ -42,6 +42,9 @@ DUST = 4.0
 PARAGRAPH_CHARS = 25
 """A block of this weight is a paragraph; info lines and slogans weigh less."""
 
+LINE_SHARE = 0.2
+"""What the words of a line without punctuation weigh: verse weighs little, menus too."""
+
 CMS_SHARE = 0.15
 """Columns beside a story hold up to five times its prose (picture news with captions)."""
 
@@ -55,6 +58,7 @@ _ARTICLE_MARK = re.compile(
 _PARAGRAPH_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
 # A colon inside a line parts a field from its value; at its end it announces what follows.
 _PUNCTUATION = re.compile("[，。；、？！“”,;]|：$")
+_FULL_STOPS = ("。", "！", "？", "…", "。”", "！”", "？”", "…”", "。）")
 _FURNITURE_HINT = re.compile(
     r"备|证|版权|opyright|OPYRIGHT|©|凡本|免责|举报|建议|owered|OWERED|技术|主办|mail|MAIL|网址|邮编|运行|热线|投稿|留言|标识"
 )
@@ -144,7 +148,7 @@ def _known_body(
         weights[i] = 0.0 if i in outside else _prose(outline.blocks[i])
     blocks = tuple(
         i
-        for i in range(_behind_heading(box.first, box.last, weights, outside), box.last)
+        for i in range(_behind_heading(outline, (box.first, box.last), weights, outside), box.last)
         if i not in outside
         and (block := outline.blocks[i]).text
         and not block.hidden
@@ -259,7 +263,7 @@ def _body(
 ) -> Body | None:
     first, last = span
     total = sum(w for w in weights[first:last] if w > 0)
-    first = _behind_heading(first, last, weights, outside)
+    first = _behind_heading(outline, span, weights, outside)
     blocks = tuple(
         i
         for i in range(first, last)
@@ -282,19 +286,34 @@ def _body(
     )
 
 
-def _behind_heading(first: int, last: int, weights: list[float], outside: Collection[int]) -> int:
-    """Where the body begins: behind the heading and info lines that no paragraph stands above.
+def _behind_heading(
+    outline: Outline, span: tuple[int, int], weights: list[float], outside: Collection[int]
+) -> int:
+    """Where the body begins: behind the heading and info lines above the story.
 
-    A paragraph above a later info line (second signature, tail source) is the story's lead.
+    A paragraph above a later info line (second signature, tail source) is the story's lead. Briefs
+    and verse hold no paragraph: a line with more told above it than below signs them off.
     """
+    first, last = span
     start = first
     known = frozenset(outside)
+    told = [
+        0.0,
+        *accumulate(_told(outline.blocks[i].text, weights[i]) for i in range(first, last)),
+    ]
     for i in range(first, last):
         if i in known:
+            if told[i - first] - told[start - first] > max(DUST, told[-1] - told[i - first]):
+                break
             start = i + 1
         elif weights[i] >= PARAGRAPH_CHARS:
             break
     return start
+
+
+def _told(text: str, weight: float) -> float:
+    """What a block tells (chars): sentences end in a full stop, lines of menus and footers do not."""
+    return _positive(weight if text.endswith(_FULL_STOPS) else min(weight, LINE_SHARE * len(text)))
 
 
 def _shown(outline: Outline, box: int, best: int) -> bool:
@@ -316,7 +335,7 @@ def _body_of_text(
 ) -> Body | None:
     """All lines of a text behind its heading: text has no boxes to choose from."""
     weights = [0.0 if i in outside else _prose(b) for i, b in enumerate(outline.blocks)]
-    start = _behind_heading(0, len(weights), weights, outside)
+    start = _behind_heading(outline, (0, len(weights)), weights, outside)
     blocks = tuple(
         i
         for i in range(start, len(weights))
@@ -357,5 +376,5 @@ def _prose(block: Block) -> float:
     ):
         return -1.0 * own
     if not _PUNCTUATION.search(text):
-        return 0.2 * own - block.link_chars
+        return LINE_SHARE * own - block.link_chars
     return float(own - block.link_chars)
