@@ -1,5 +1,7 @@
 """The pace: AutoThrottle with a floor for each host."""
 
+from collections import defaultdict, deque
+from statistics import median
 from time import monotonic
 
 from scrapy import Request, Spider, signals
@@ -12,6 +14,21 @@ from crawler.order import DEFAULT_DELAY_S
 
 MAX_ADDED_DELAY_S = 30.0
 """A slow server is given more time between requests, up to this."""
+LATENCIES = 3
+"""The middle one of so many tells how slow a host is: one slow page is no slow host, and AutoThrottle
+took minutes to forget the one that took 23 s."""
+
+
+class Latency:
+    """How long a host takes to answer, a single slow answer apart."""
+
+    def __init__(self) -> None:
+        self._last_s = deque([0.0] * LATENCIES, LATENCIES)
+
+    def after(self, latency_s: float) -> float:
+        """Add an answer's latency; return the host's."""
+        self._last_s.append(latency_s)
+        return median(self._last_s)
 
 
 class Pace:
@@ -25,6 +42,7 @@ class Pace:
         self._crawler = crawler
         self._asked: dict[str, float] = {}
         self._by_site: dict[str, float] = {}
+        self._latency: defaultdict[str, Latency] = defaultdict(Latency)
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._downloaded, signal=signals.response_downloaded)
 
@@ -70,9 +88,10 @@ class Pace:
     def _downloaded(self, response: Response, request: Request) -> None:
         host = request.meta.get("download_slot")
         slot: Slot | None = self._crawler.engine.downloader.slots.get(host)
-        latency_s = request.meta.get("download_latency")
-        if slot is None or latency_s is None:
+        answered_s = request.meta.get("download_latency")
+        if slot is None or answered_s is None:
             return
+        latency_s = self._latency[host].after(answered_s)
         adjusted = max(latency_s, (slot.delay + latency_s) / 2)
         if response.status != 200:  # errors come fast; that is no reason to come faster
             adjusted = max(adjusted, slot.delay)

@@ -1,4 +1,4 @@
-"""Hours, budgets and floors."""
+"""Hours, budgets, the pace and floors."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ import pytest
 
 from crawler.floors import FLOORS, outdated
 from crawler.manners import BEIJING, read_window
+from crawler.pace import Latency
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,22 @@ def test_a_window_of_the_day(window: str, clock: str, is_open: bool) -> None:
 def test_what_is_no_window(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         read_window(text)
+
+
+@pytest.mark.parametrize(
+    ("answered_s", "slowest_s"),
+    [
+        ([23.0, 0.1, 0.1], 0.1),
+        ([0.1, 0.1, 23.0, 0.1, 0.2, 0.1], 0.2),
+        ([0.1, 9.0, 8.0], 8.0),
+        ([9.0, 8.0, 9.0, 8.0], 9.0),
+    ],
+)
+def test_a_host_is_slow_when_two_answers_in_three_are(
+    answered_s: list[float], slowest_s: float
+) -> None:
+    latency = Latency()
+    assert max([latency.after(each_s) for each_s in answered_s]) == slowest_s
 
 
 def test_this_environment_is_new_enough() -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler.page_state import Outcome, State
 from crawler.spiders.news import NewsSpider
@@ -41,8 +42,10 @@ class EvidenceKeeper:
     def from_crawler(cls, crawler: Crawler) -> "EvidenceKeeper":
         return cls(crawler)
 
-    def _settled(self, item: object, response: Response | None) -> None:
-        if not isinstance(item, Outcome) or response is None or not response.body:
+    def _settled(self, item: object, response: Response | Failure | None) -> None:
+        if not isinstance(item, Outcome) or not isinstance(response, Response):
+            return
+        if not response.body:
             return
         kind = kind_of(item)
         if kind is None:

@@ -86,6 +86,7 @@ def test_a_page_over_the_cap_is_recorded_as_too_large(site: Site, tmp_path: Path
     run = crawl(site, tmp_path)
     assert [r["reason"] for r in run.rejects.values()] == ["too-large", "too-large"]
     assert len(run.articles) == 3
+    assert "Traceback" not in (tmp_path / "state" / "crawl.log").read_text("utf-8")
 
 
 def test_headers_without_end_are_not_read(site: Site, tmp_path: Path) -> None:
