@@ -15,7 +15,7 @@ from qingwen.article import Removal
 from qingwen.hijack.shape import Phrase, plain, read_phrase
 from qingwen.hijack.slots import MIXED
 from qingwen.hijack.verdict import Finding
-from qingwen.hijack.vocabulary import vocabulary
+from qingwen.hijack.vocabulary import literals, vocabulary
 
 _SAID_FOR_SHORT = re.compile('称[:：]?\\s?[“"‘「]')
 _DEFINITION = re.compile(
@@ -40,11 +40,15 @@ _BOUNDARY = re.compile(
 _FIRM = re.compile(r"公司|集团|品牌|俱乐部|旗下|创始人|董事长|总裁|CEO|股份|上市|联赛|赛事|转播")
 
 
+_NAME_ENDS = ("贵宾会", "娱乐城", "体育", "娱乐", "国际", "电竞")
+
+
 @cache
 def _tail() -> re.Pattern[str]:
     words = vocabulary()
-    ends = rf"{words.tail_words}|{words.any_tail_words}|贵宾会|娱乐城|体育|娱乐|国际|电竞"
-    first = "".join(sorted({end[0] for end in ends.split("|")}))
+    each = (*words.any_tail_each, *_NAME_ENDS)
+    ends = "|".join((words.tail_words, *each))
+    first = "".join(sorted({literal[0] for end in each for literal in literals(end)}))
     return re.compile(
         rf"(?=[a-z{first}])(?:(?:{ends})+(?:[a-z]{{0,3}}\d{{1,3}})?|(?<=[\u4e00-\u9fff])[a-z]{{1,3}}\d{{1,3}})"
     )
