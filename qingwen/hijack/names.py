@@ -251,6 +251,8 @@ class Mended(NamedTuple):
     damaged: bool
     """Whether words stay replaced."""
     removals: tuple[Removal, ...]
+    findings: tuple[Finding, ...]
+    """What each word was put back by; they add nothing to the verdict."""
 
 
 def restore(
@@ -259,12 +261,17 @@ def restore(
     """Put the original word back where a copy of the sentence, or a definition, still has it."""
     damaged = any(not finding.brand for finding in replaced)
     removals: list[Removal] = []
+    findings: list[Finding] = []
     texts = list(paragraphs)
     for brand in dict.fromkeys(finding.brand for finding in replaced if finding.brand):
-        original = _defined(brand, texts) or _copied(brand, texts, spare)
+        defined = _defined(brand, texts)
+        original = defined or _copied(brand, texts, spare)
         if not original:
             damaged = True
             continue
+        if not defined:
+            why = f"“{original}” stands there in a copy of the sentence, in the metas or a caption"
+            findings.append(Finding("body", brand, why, "identity", "hijacked", 0.0, brand))
         whole = f"{original}（简称“{brand}”）"
         for i, text in enumerate(texts):
             if brand in text:
@@ -273,7 +280,7 @@ def restore(
                 )
                 texts[i] = text.replace(whole, original).replace(brand, original)
         title = title.replace(brand, original)
-    return Mended(tuple(texts), title, damaged, tuple(removals))
+    return Mended(tuple(texts), title, damaged, tuple(removals), tuple(findings))
 
 
 def _defined(brand: str, texts: Sequence[str]) -> str:
