@@ -71,7 +71,8 @@ def summary_of(report: dict[str, Any]) -> str:
         )
     if brands := report["brands"]:
         named = "、".join(row["brand"] for row in brands[:3])
-        lines.append(f"  {len(brands)} brands of spam learnt: {named}")
+        plural = "s" if len(brands) > 1 else ""
+        lines.append(f"  {len(brands)} brand{plural} of spam learnt: {named}")
     reasons = [f"{name} {count}" for name, count in list(report["reasons"].items())[:6]]
     if reasons:
         lines.append("  reasons: " + ", ".join(reasons))

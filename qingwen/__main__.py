@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qingwen import Article, Rejection, clean_page, clean_text
-from qingwen.explain import explanation_of
+from qingwen.explain import explanation_of, refusal_of
 from qingwen.record import record_of, to_json_line
 from qingwen.script import ConverterMissing, check_converter, simplify_clone
 
@@ -71,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(result, Rejection):
             reason = ": ".join(filter(None, [name, result.reason, result.detail]))
             sys.stderr.write(f"qingwen: no article in {printable(reason)}\n")
+            sys.stdout.write(refusal_of(result) if options.explain else "")
             exit_code = 1
         elif options.explain:
             sys.stdout.write(explanation_of(record_of(result, removed=True)))

@@ -1,17 +1,27 @@
 """A record told to a person: what the page is, why it was called clean or not, and what was cut."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-_LABEL_COLUMNS = 11
+from qingwen.rejection import Rejection
+
+_LABEL_COLUMNS = 12
 _MAX_CHARS = 100
 
 
 def explanation_of(record: dict[str, Any]) -> str:
     """Return the lines for a terminal, each ended by a newline, of a record made with its cuts."""
     return "".join(f"{line}\n" for line in _lines(record))
+
+
+def refusal_of(rejection: Rejection) -> str:
+    """Return the lines for a page that holds no article: why, and what gave it away."""
+    why = ": ".join(filter(None, [rejection.reason, rejection.detail]))
+    seen = (f"  {_short(line, 2 * _MAX_CHARS)}" for line in rejection.evidence)
+    return "".join(f"{line}\n" for line in (*_labelled("no article", why), *seen))
 
 
 def _lines(record: dict[str, Any]) -> Iterator[str]:
@@ -50,9 +60,15 @@ def _verdict(integrity: dict[str, Any]) -> Iterator[str]:
 
 
 def _cuts(removed: list[dict[str, str]]) -> Iterator[str]:
-    yield from _labelled("removed", f"{len(removed)} cuts")
-    for cut in removed:
-        yield f"  {cut['reason']} ({cut['rule']}, {cut['place']}): {_short(cut['text'])}"
+    """Spam first, as the verdict is checked against it; what was cut alike many times is said once."""
+    spam = sum(cut["reason"] == "spam" for cut in removed)
+    yield from _labelled("removed", f"{len(removed)} cuts" + (f", {spam} of spam" if spam else ""))
+    lines = Counter(
+        f"  {cut['reason']} ({cut['rule']}, {cut['place']}): {_short(cut['text'])}"
+        for cut in sorted(removed, key=lambda cut: cut["reason"] != "spam")
+    )
+    for line, times in lines.items():
+        yield line + (f" ({times} times)" if times > 1 else "")
 
 
 def _labelled(label: str, value: str | None) -> Iterator[str]:
@@ -64,10 +80,10 @@ def _in_brackets(text: str | None) -> str | None:
     return f"({text})" if text else None
 
 
-def _short(text: str) -> str:
+def _short(text: str, max_chars: int = _MAX_CHARS) -> str:
     """Return one line of the text, marks that no reader sees written as their code."""
     shown = "".join(
         f"<U+{ord(char):04X}>" if unicodedata.category(char) == "Cf" else char
-        for char in text[:_MAX_CHARS]
+        for char in text[:max_chars]
     )
-    return shown + ("…" if len(text) > _MAX_CHARS else "")
+    return shown + ("…" if len(text) > max_chars else "")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from qingwen.address import canonical_url
-from qingwen.article import Article, Encoding
+from qingwen.article import Article, Encoding, Integrity
 from qingwen.body import find_body
 from qingwen.boilerplate import drop_boilerplate
 from qingwen.byline import find_bylines
@@ -124,7 +124,7 @@ def _extract(
         trace.claims, trace.heading, trace.info, trace.body = claims, heading, info, body
     if body is None:
         if hijack.doorway:
-            return _reject(page, Reason.DOORWAY, hijack.doorway)
+            return _doorway(page, hijack.doorway, hijack.integrity)
         reason = page_class(outline, None, (), bool(info.date), page.url)
         return _reject(page, reason or Reason.NO_BODY, "no part of the page reads like an article")
 
@@ -142,7 +142,7 @@ def _extract(
     # Prose last: what replaced a word shows only in sentences.
     prose = judge_prose(text.paragraphs, hijack, identity, heading.title or "")
     if prose.doorway:
-        return _reject(page, Reason.DOORWAY, prose.doorway)
+        return _doorway(page, prose.doorway, prose.integrity)
     dated = bool(info.date or published.at)
     if reason := page_class(outline, body, prose.paragraphs, dated, page.url):
         return _reject(page, reason, f"{sum(map(len, prose.paragraphs))} characters of text")
@@ -211,3 +211,8 @@ def _tail(page_title: str, title: str) -> str:
 
 def _reject(page: Page, reason: Reason, detail: str) -> Rejection:
     return Rejection(reason=reason, url=page.url, detail=detail, fetched_at=page.fetched_at)
+
+
+def _doorway(page: Page, why: str, integrity: Integrity) -> Rejection:
+    seen = tuple(f"{seen.slot}: “{seen.text}”: {seen.proof}" for seen in integrity.evidence)
+    return replace(_reject(page, Reason.DOORWAY, why), evidence=seen)

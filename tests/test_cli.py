@@ -125,6 +125,24 @@ def test_an_explanation_shows_the_evidence_of_a_hijack() -> None:
     assert all(f": {brand}" in shown or brand in shown for brand in expected["integrity.brands"])
 
 
+def test_an_explanation_shows_what_gave_a_doorway_away() -> None:
+    run = qingwen(ROOT / "tests/fixtures/hijack/spun-text/page.html", "--explain")
+    assert run.returncode == 1
+    shown = run.stdout.decode("utf-8")
+    assert shown.startswith("no article  doorway: ")
+    assert "阛阓" in shown
+
+
+def test_an_explanation_tells_spam_first_and_what_is_alike_once() -> None:
+    page = ROOT / "tests/fixtures/hijack/every-name-slot-written-over/page.html"
+    shown = qingwen(page, "--explain").stdout.decode("utf-8")
+    _, _, removed = shown.partition("removed")
+    kinds = [line.split()[0] for line in removed.splitlines()[1:]]
+    assert kinds == sorted(kinds, key=lambda kind: kind != "spam")
+    assert "(name-slot, page): 骁煌国际 (3 times)" in removed
+    assert "the page's publisher is 芦川日报社" in shown
+
+
 def test_output_is_utf8_in_any_locale(page: Path) -> None:
     run = qingwen(page, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert "柳河堤坝加固工程完工" in run.stdout.decode("utf-8")

@@ -192,6 +192,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
         return Prose(tuple(paragraphs), (), conclude((), ()), None, title)
     plain = [_ZERO_WIDTH.sub("", paragraph) for paragraph in rejoined.paragraphs]
     mended = restore(plain, _ZERO_WIDTH.sub("", title), replaced, hijack.spare)
+    findings += mended.findings
     advertised = [f.brand for f in (*elsewhere.findings, *cleaned.findings) if f.brand]
     brands = [*hijack.brands, *sorted(names), *advertised]
     if not brands and replaced:

@@ -15,7 +15,7 @@ from qingwen.article import Removal
 from qingwen.hijack.shape import Phrase, plain, read_phrase
 from qingwen.hijack.slots import MIXED
 from qingwen.hijack.verdict import Finding
-from qingwen.hijack.vocabulary import vocabulary
+from qingwen.hijack.vocabulary import literals, vocabulary
 
 _SAID_FOR_SHORT = re.compile('称[:：]?\\s?[“"‘「]')
 _DEFINITION = re.compile(
@@ -40,11 +40,15 @@ _BOUNDARY = re.compile(
 _FIRM = re.compile(r"公司|集团|品牌|俱乐部|旗下|创始人|董事长|总裁|CEO|股份|上市|联赛|赛事|转播")
 
 
+_NAME_ENDS = ("贵宾会", "娱乐城", "体育", "娱乐", "国际", "电竞")
+
+
 @cache
 def _tail() -> re.Pattern[str]:
     words = vocabulary()
-    ends = rf"{words.tail_words}|{words.any_tail_words}|贵宾会|娱乐城|体育|娱乐|国际|电竞"
-    first = "".join(sorted({end[0] for end in ends.split("|")}))
+    each = (*words.any_tail_each, *_NAME_ENDS)
+    ends = "|".join((words.tail_words, *each))
+    first = "".join(sorted({literal[0] for end in each for literal in literals(end)}))
     return re.compile(
         rf"(?=[a-z{first}])(?:(?:{ends})+(?:[a-z]{{0,3}}\d{{1,3}})?|(?<=[\u4e00-\u9fff])[a-z]{{1,3}}\d{{1,3}})"
     )
@@ -247,6 +251,8 @@ class Mended(NamedTuple):
     damaged: bool
     """Whether words stay replaced."""
     removals: tuple[Removal, ...]
+    findings: tuple[Finding, ...]
+    """What each word was put back by; they add nothing to the verdict."""
 
 
 def restore(
@@ -255,12 +261,17 @@ def restore(
     """Put the original word back where a copy of the sentence, or a definition, still has it."""
     damaged = any(not finding.brand for finding in replaced)
     removals: list[Removal] = []
+    findings: list[Finding] = []
     texts = list(paragraphs)
     for brand in dict.fromkeys(finding.brand for finding in replaced if finding.brand):
-        original = _defined(brand, texts) or _copied(brand, texts, spare)
+        defined = _defined(brand, texts)
+        original = defined or _copied(brand, texts, spare)
         if not original:
             damaged = True
             continue
+        if not defined:
+            why = f"“{original}” stands there in a copy of the sentence, in the metas or a caption"
+            findings.append(Finding("body", brand, why, "identity", "hijacked", 0.0, brand))
         whole = f"{original}（简称“{brand}”）"
         for i, text in enumerate(texts):
             if brand in text:
@@ -269,7 +280,7 @@ def restore(
                 )
                 texts[i] = text.replace(whole, original).replace(brand, original)
         title = title.replace(brand, original)
-    return Mended(tuple(texts), title, damaged, tuple(removals))
+    return Mended(tuple(texts), title, damaged, tuple(removals), tuple(findings))
 
 
 def _defined(brand: str, texts: Sequence[str]) -> str:

@@ -178,8 +178,9 @@ class _Pass:
             self._cut(sentence, "ad-sentence", "names with calls to action and a slogan")
             return
         if listed:
-            why = "names with calls to action, put between the words"
-            self._cut(listed, "brand-list", why)
+            called = vocabulary().any_tail.search(listed)
+            what = "names with calls to action" if called else "the brand that the page promotes"
+            self._cut(listed, "brand-list", f"{what}, put between the words")
             sentence = left
         folded = fold(sentence)
         why = pitch_of(folded, brands, self._topic, signs, self._story)

@@ -25,7 +25,7 @@ def brand_end() -> re.Pattern[str]:
     """What a brand ends in: a word of the trade or a game, letters glued on."""
     words = vocabulary()
     # each word with its letters: the search skips to what begins one of the alternatives
-    trade = "|".join(rf"{word}[a-z]{{0,3}}\d{{0,3}}" for word in words.trade_words.split("|"))
+    trade = "|".join(rf"{word}[a-z]{{0,3}}\d{{0,3}}" for word in words.trade_each)
     return re.compile(f"{trade}|{words.game.pattern}")
 
 

@@ -47,7 +47,11 @@ def find_conflicts(identity: Identity, text: str, lower_cased: bool) -> Iterator
         if weight < 0.6:
             continue
         why = f"“{slots[0].text}” fills {', '.join(kinds)}"
-        why += f"; the page's publisher is {others[0]}" if others else "; no proof bears it out"
+        why += (
+            f"; the page's publisher is {_surest(identity, others)}"
+            if others
+            else "; no proof bears it out"
+        )
         for slot in dict.fromkeys(slots):
             yield Finding(
                 place_of(slot),
@@ -58,6 +62,13 @@ def find_conflicts(identity: Identity, text: str, lower_cased: bool) -> Iterator
                 min(weight, 1.0),
                 slot.text,
             )
+
+
+def _surest(identity: Identity, others: list[str]) -> str:
+    """The publisher as a reader of the page would name it: the organiser, else the holder."""
+    kinds = ("organiser", "holder")
+    named = [name for kind in kinds for name in identity.values(kind) if name in others]
+    return next(iter(named), others[0])
 
 
 def _unborne(identity: Identity) -> Iterator[tuple[str, list[Slot], list[str]]]:

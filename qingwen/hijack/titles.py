@@ -1,6 +1,7 @@
 """What was stuffed into the title: the parts that promote, and that the story does not bear out."""
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from qingwen.hijack.elsewhere import KnownHere
@@ -177,7 +178,9 @@ def _sure_sign(
     if len(text) > 7 and (games or phrase.weight) and setting.prose.count(text) > 2:
         return STREWN
     if head and text.startswith(head) and len(text) < 24 and not proven(head, setting.identity):
-        return f"{head} again and again in the title; {phrase.why}"
+        alike = zip(*(other for other in texts if other.startswith(head)), strict=False)
+        name = "".join(chars[0] for chars in takewhile(lambda chars: len(set(chars)) == 1, alike))
+        return f"{name} again and again in the title; {phrase.why}"
     called = phrase.called or (phrase.branded and words.any_tail.search(text))
     if texts.count(text) > 1 and (games or (called and not setting.stands(text))):
         return f"twice in the title: {phrase.why or named}"

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, NamedTuple
 
 
@@ -101,7 +102,7 @@ def literals(pattern: str) -> list[str]:
 class Vocabulary(NamedTuple):
     """One expression for each group of gambling.toml, one for all brands.
 
-    `*_words` are the sources of the expressions, to build others with.
+    `*_words` are the sources of the expressions, `*_each` their single words, to build others with.
     """
 
     game: re.Pattern[str]
@@ -126,6 +127,8 @@ class Vocabulary(NamedTuple):
     tail_words: str
     any_tail_words: str
     trade_words: str
+    any_tail_each: tuple[str, ...]
+    trade_each: tuple[str, ...]
 
 
 @cache
@@ -134,9 +137,13 @@ def vocabulary() -> Vocabulary:
     rules = _read("gambling")
     groups = {str(row["id"]): list(map(str, row["words"])) for row in rules["group"]}
 
-    def joined(*names: str) -> str:
+    def each(*names: str) -> tuple[str, ...]:
         words = {word for name in names for word in groups[name]}
-        return "|".join(map(_led, sorted(words, key=lambda word: (-len(word), word))))
+        longest_first = sorted(words, key=lambda word: (-len(word), word))
+        return tuple(chain.from_iterable(map(_led, longest_first)))
+
+    def joined(*names: str) -> str:
+        return "|".join(each(*names))
 
     return Vocabulary(
         game=re.compile(joined("game")),
@@ -171,19 +178,21 @@ def vocabulary() -> Vocabulary:
         tail_words=joined("tail"),
         any_tail_words=joined("tail", "weak_tail"),
         trade_words=joined("trade"),
+        any_tail_each=each("tail", "weak_tail"),
+        trade_each=each("trade"),
     )
 
 
-def _led(pattern: str) -> str:
-    """A pattern whose alternatives begin with a character, as the search needs to skip ahead.
+def _led(pattern: str) -> list[str]:
+    """Patterns that each begin with a character, as the search needs to skip ahead.
 
     >>> _led("[Pp][Kk]10")
-    'P[Kk]10|p[Kk]10'
+    ['P[Kk]10', 'p[Kk]10']
     """
     first, _, rest = pattern[1:].partition("]")
     if not pattern.startswith("[") or not first.isalnum():  # a set of ranges or of what is not
-        return pattern
-    return "|".join(char + rest for char in first)
+        return [pattern]
+    return [char + rest for char in first]
 
 
 def _simplified(rows: list[str]) -> dict[int, str | None]:
