@@ -23,6 +23,8 @@ _SESSION_PATH = re.compile(
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:[sx]?html?|jhtml|php|aspx?|jsp|do)$", re.I)
 _MOBILE_FOLDER = re.compile(r"^/(?:wap|m|3g|mobile)(?=/.*\d{4})", re.I)
 _PRINT_PAGE = re.compile(r"[-_](?:print|prn)(?=\.\w+$)|^/print(?=/)", re.I)
+# t breaks a cache with a moment; alone and short it is a kind of news: NewsList.aspx?t=1
+_SHORT_TYPE = re.compile(r"t=\d{1,4}", re.I)
 _BLANKS = re.compile(r"[\x00-\x20]+")
 _ODD = re.compile(r"[\x00-\x20\\]")
 # What needs no escaping: most addresses, and the escaping of the others costs five times the rest.
@@ -175,8 +177,8 @@ def _name(parameter: str) -> str:
 
 
 def _kept(query: str) -> str:
-    if not query:
-        return ""
+    if not query or _SHORT_TYPE.fullmatch(query):
+        return query
     return "&".join(
         part
         for part in query.split("&")

@@ -61,6 +61,11 @@ def test_canonical_url_can_be_fetched() -> None:
     assert canonical_url(clean) == clean
 
 
+def test_a_short_t_alone_chooses_the_page() -> None:
+    assert identity("http://a.cn/NewsList.aspx?t=1") != identity("http://a.cn/NewsList.aspx?t=2")
+    assert identity("http://a.cn/x.html?t=1718700000") == identity("http://a.cn/x.html")
+
+
 @pytest.mark.parametrize("page", ["http://a.cn/show.php?id=7&t=3", "http://a.cn/x.html?v=2"])
 def test_canonical_url_is_stable(page: str) -> None:
     once = canonical_url(page)

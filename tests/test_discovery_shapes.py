@@ -6,6 +6,7 @@ from crawler.discovery import url_kind
 from crawler.discovery.avoid import is_followed, is_furniture, is_newspaper_filler, why_not
 
 ARTICLES = [
+    "http://www.yunxinews.cn/?p=1507",
     "http://news.yunxi.com.cn/system/2025/03/09/031402210.shtml",
     "http://yw.yunxinews.cn/system/20250309/002223214.html",
     "http://www.yunxinews.cn/2025-03/09/content_22418722.htm",

@@ -46,6 +46,21 @@ def test_a_list_of_calls_in_front_of_a_sentence_goes() -> None:
     assert article_of(names + FIRST, LAST).paragraphs == (FIRST, LAST)
 
 
+def test_calls_of_several_names_go_also_where_they_make_the_page_about_them() -> None:
+    names = "港龙六合彩官方网站，祺泓一肖一码注册，六合彩平台，祺泓一肖一码官网，"
+    assert article_of(names + FIRST, LAST).paragraphs == (FIRST, LAST)
+
+
+def test_one_name_with_and_without_letters_is_one_name() -> None:
+    names = "qh祺泓汇注册，qh祺泓汇登录入口，祺泓汇在线，qh祺泓汇官方网站，"
+    assert article_of(names + FIRST, LAST).paragraphs == (FIRST, LAST)
+
+
+def test_what_a_story_says_of_sites_it_names_stays() -> None:
+    line = "港龙六合彩官网，祺泓一肖一码平台，屹琅六合彩网站，祺泓一肖一码官网，四个赌博网站昨日被警方查封。"
+    assert article_of(FIRST, line, LAST).paragraphs == (FIRST, line, LAST)
+
+
 def test_a_definition_restores_the_name() -> None:
     article = article_of(
         "清溪水务集团（简称“澜麟贵宾会”）的四名挂职干部昨日返岗，为各村检修蓄水池和水泵。",

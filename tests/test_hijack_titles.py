@@ -38,6 +38,15 @@ def test_a_stuffed_heading_is_mended_too(shape: str) -> None:
     assert article.title == HEADLINE
 
 
+def test_a_name_without_a_trade_on_both_sides_of_title_and_heading_goes() -> None:
+    headline = "夜间阅览室开放首日满座"
+    stuffed = f"祺泓东方 {headline} 祺泓东方"
+    proof = f"{STORY}<p>主办：清溪日报社 版权所有：清溪新闻网</p>"
+    article = clean(f"{stuffed}_清溪新闻网", stuffed, proof)
+    assert isinstance(article, Article)
+    assert (article.title, article.integrity.status) == (headline, "injected")
+
+
 def test_a_title_that_is_promotion_over_promotion_is_a_doorway() -> None:
     body = "<p>澜麟体育拥有真人视讯、电子游艺，澜麟体育注册送彩金，百家乐稳赚。</p>" * 3
     result = clean("澜麟体育官网_澜麟体育app下载【官方认证】", "澜麟体育官网", body)

@@ -30,6 +30,16 @@ _HANDLER = re.compile(
 _HANDLED = etree.XPath("//*[@onclick and not(self::a)]")
 
 
+# onclick="goDetail(2200)", with function goDetail(id) { location.href = '/detail/' + id + '.html' }
+_CALL = re.compile(r"""(?:javascript:|return\s)?\s?(\w{1,40})\(\s?['"]?([\w-]{1,64})['"]?\s?[,)]""")
+_FUNCTION = re.compile(
+    r"""(?:function\s+(\w{1,40})\s?\(|\b(\w{1,40})\s?[:=]\s?(?:function\s?)?\()\s?(\w{1,40})[^(){}]{0,80}\)"""
+    r"""\s?(?:=>)?\s?\{[^{}]{0,300}?(?:location(?:\.href)?\s?=|open\s?\(|location\.(?:assign|replace)\s?\()\s?"""
+    r"""["'`]([^"'`<>\s]{1,200}?)(?:["']\s?\+\s?\3\b(?:\s?\+\s?["']([^"'<>\s]{0,100})["'])?|\$\{\s?\3\s?\}([^"'`<>\s]{0,100})`)"""
+)
+MAX_FUNCTION_CHARS = 100_000
+
+
 class Anchor(NamedTuple):
     """One link of the page."""
 
@@ -82,11 +92,11 @@ def _links(root: _Element, base: str, encoding: str) -> _Found:
     """Return (element, address, text, title) of each link."""
     found: _Found = []
     addresses: dict[str, str | None] = {}
+    openers = _openers(root)
     for element in root.iter("a", "area"):
         href = element.get("href") or ""
         if not href or href.startswith(("#", "javascript:")):
-            handler = _HANDLER.search(element.get("onclick") or href)
-            href = handler[1] if handler else ""
+            href = _handled(element.get("onclick") or href, openers)
         if href not in addresses:
             addresses[href] = fetch_url(href, base, encoding=encoding)
         if url := addresses[href]:
@@ -94,9 +104,31 @@ def _links(root: _Element, base: str, encoding: str) -> _Found:
             if len(found) >= MAX_ANCHORS:
                 break
     for element in _HANDLED(root)[:1000]:
-        handler = _HANDLER.search(element.get("onclick") or "")
-        if handler and (url := fetch_url(handler[1], base, encoding=encoding)):
+        address = _handled(element.get("onclick") or "", openers)
+        if address and (url := fetch_url(address, base, encoding=encoding)):
             found.append((element, url, *_texts(element)))
+    return found
+
+
+def _handled(handler: str, openers: dict[str, tuple[str, str]]) -> str:
+    """Return the address that a handler opens, "" where it says none."""
+    if found := _HANDLER.search(handler):
+        return found[1]
+    if openers and (call := _CALL.match(handler)) and call[1] in openers:
+        before, after = openers[call[1]]
+        return f"{before}{call[2]}{after}"
+    return ""
+
+
+def _openers(root: _Element) -> dict[str, tuple[str, str]]:
+    """Return the functions of the page that open an address around their first argument."""
+    found: dict[str, tuple[str, str]] = {}
+    for script in root.iter("script"):
+        text = script.text or ""
+        if "function" not in text and "=>" not in text:
+            continue
+        for match in _FUNCTION.finditer(text, 0, MAX_FUNCTION_CHARS):
+            found.setdefault(match[1] or match[2], (match[4], match[5] or match[6] or ""))
     return found
 
 

@@ -27,6 +27,7 @@ _DATE_ONLY = re.compile(
     rf"/(?:19|20|21)\d\d(?P<sep>[-/_.]){_MONTH}(?:(?P=sep){_DAY})?/?(?:\.\w{{2,5}})?$"
     r"|/(?:19|20)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])/?$"
 )
+_ISSUE_DAY = re.compile(r"(?<=[?&])(?:date|day|riqi)=20\d\d-?[01]\d-?[0-3]\d(?=&|$)")
 _DECORATION = re.compile(r"[\s\[\]【】()（）<>《》«»|·•>›»:：.。…/]+")
 
 
@@ -65,6 +66,8 @@ def why_not(url: str) -> str | None:
 def is_followed(url: str, *, is_issue: bool = False) -> bool:
     """Whether `url` may be followed; `is_issue`: it is one of a newspaper, which may be a bare day."""
     reason = why_not(url)
+    if is_issue and reason == "query":
+        reason = why_not(_ISSUE_DAY.sub("", url))
     return reason is None or (is_issue and reason == "day-page")
 
 

@@ -17,6 +17,10 @@ _IN_PATH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d{1,4}\b)"
     r"|/((?:19|20)\d\d)/(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])/"
 )
+_IN_QUERY = re.compile(
+    r"[?&](?:date|day|riqi|rq|pubdate|issue|d)=(20\d\d)-?(1[0-2]|0[1-9])-?(3[01]|[12]\d|0[1-9])(?=&|$)",
+    re.IGNORECASE,
+)
 
 
 def find_day(text: str) -> date | None:
@@ -42,7 +46,7 @@ def is_dated(text: str) -> bool:
 
 
 def day_of_url(url: str) -> date | None:
-    """Return the day in the path of `url`.
+    """Return the day in the address.
 
     >>> day_of_url("http://www.hanjiangwang.cn/xw/202406/t20240618_99.shtml")
     datetime.date(2024, 6, 18)
@@ -51,6 +55,8 @@ def day_of_url(url: str) -> date | None:
     for found in _IN_PATH.finditer(path[path.find("/") :]):
         if day := _date(*(g for g in found.groups() if g)):
             return day
+    if found := _IN_QUERY.search(url):  # a newspaper at ?date=2024-06-18&page=A01
+        return _date(*found.groups())
     return None
 
 

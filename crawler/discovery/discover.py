@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from crawler.discovery import structure
 from crawler.discovery.avoid import is_followed
@@ -178,7 +179,11 @@ def _moved_to(markup: Markup, root: Element, url: str) -> str | None:
     if visible_chars(root, enough=_STUB_CHARS) >= _STUB_CHARS or len(markup.anchors) > 5:
         return None
     target = markup.refresh or fetch_url(scripted[0][1] or scripted[0][2], markup.base)
-    return target if target and identity(target) != identity(url) else None
+    if not target or target == url:
+        return None
+    # its twin for phones is the same page; the /index.shtml of an empty / is where its text is
+    is_twin = urlsplit(target).netloc != urlsplit(url).netloc and identity(target) == identity(url)
+    return None if is_twin else target
 
 
 def _stated_canonical(markup: Markup, url: str) -> str | None:

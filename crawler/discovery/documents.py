@@ -2,15 +2,18 @@
 
 import re
 
+from crawler.discovery import structure
 from crawler.discovery.avoid import is_followed
 from crawler.discovery.endpoints import next_answer
 from crawler.discovery.feeds import XmlList, looks_like_xml_list, read_text_sitemap, read_xml
 from crawler.discovery.found import Discovery, FoundLink
+from crawler.discovery.markup import read_markup
 from crawler.discovery.records import read_json
 from crawler.discovery.result import discovery, of_records
 from qingwen.address import canonical_url, same_site
 from qingwen.decode import Decoded, decode_page
 from qingwen.page import Page
+from qingwen.parse import parse_html
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w.$]{1,60}\s?\(\s?)?[{\[]")
 _LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*https?://")
@@ -71,6 +74,12 @@ def _of_json(body: bytes, url: str, template: str | None) -> Discovery | None:
     if answer is None:
         return None
     articles, lists = of_records(answer.records, url)
+    if (
+        answer.markup
+        and (tree := parse_html(f"<html><body>{answer.markup}</body></html>")) is not None
+    ):
+        rows, more = structure.classify(read_markup(tree, url, "utf-8"), url, skip=frozenset())
+        articles, lists = articles + rows, lists + more
     following = next_answer(answer, url)
     if following and same_site(following, url):
         lists.append(FoundLink(following, via="pager", priority=8, ahead=1, template=template))

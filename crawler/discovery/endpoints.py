@@ -1,6 +1,8 @@
 """Addresses scripts fetch their lists from, and the next page of such an answer."""
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.discovery.names import PAGER
@@ -12,7 +14,9 @@ MAX_ENDPOINTS = 20
 MAX_VALUES_CHARS = 50_000
 MAX_SCRIPT_CHARS = 300_000
 """Of one script; the calls of a page stand in short ones, libraries are long."""
-_SMELL = re.compile(r"\.json|/api|/rest/|ajax|getJSON|fetch\s?\(|axios|[?&]p(?:age)?\w{0,6}=")
+_SMELL = re.compile(
+    r"\.json|\.(?:post|get)\s?\(|/api|/rest/|ajax|getJSON|fetch\s?\(|axios|[?&]p(?:age)?\w{0,6}="
+)
 _HINT = re.compile(r"""["'`][^"'`]*(?:/|\.json)""")
 _ENDPOINT = re.compile(
     r"\.json(?:\?|$)|/(?:api|apis|openapi|rest|interface|ajax|graph)/|[?&](?:page|pageno|pagenum|pageindex|p|pn)=|"
@@ -28,10 +32,12 @@ _NOT_LISTS = re.compile(
 _CALL = re.compile(
     r"""(?P<verb>\.(?:getJSON|get|post|ajax|load)\s?\(|\bfetch\s?\(|\burl\s?:|\baxios\s?\(|[=(,:])\s{0,9}"""
     r"""(?P<address>(?:["'`][^"'`<>\n]{0,300}["'`]|[\w.$]{1,60})"""
-    r"""(?:\s{0,9}\+\s{0,9}(?:["'`][^"'`<>\n]{0,200}["'`]|[\w.$()]{1,60})){0,8})"""
+    r"""(?:\s{0,9}\+\s{0,9}(?:["'`][^"'`<>\n]{0,200}["'`]|[\w.$]{1,60}(?:\([\w.$]{0,40}\))?)){0,8})"""
 )
-_TOKEN = re.compile(r"""["'`]([^"'`]*)["'`]|([\w.$()]+)""")
-_DATA = re.compile(r"""(?:\bdata\s?:|\bparams\s?:|,)\s{0,9}\{([^{}]{0,600})\}""")
+_TOKEN = re.compile(r"""["'`]([^"'`]*)["'`]|([\w.$]+(?:\([\w.$]*\))?)""")
+_DATA = re.compile(
+    r"""(?:\b(?:data|params|body)\s?:|,|JSON\.stringify\()\s{0,9}(?:JSON\.stringify\()?\s{0,9}\{([^{}]{0,600})\}"""
+)
 _PAIR = re.compile(r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:["']([^"']*)["']|([\w.$]+))""")
 _POST = re.compile(r"""(?:type|method)\s*:\s*["']post["']""", re.IGNORECASE)
 _VALUE = re.compile(
@@ -39,19 +45,37 @@ _VALUE = re.compile(
 )
 
 
+class Call(NamedTuple):
+    """A request for data in a script, with what is known of the page's variables."""
+
+    address: str
+    after: str
+    """The script behind the address: parameters, options."""
+    values: dict[str, str]
+    sends_json: bool
+
+
 def find_endpoints(scripts: list[str], sources: list[str], base: str) -> list[str]:
     """Return the addresses that scripts and data attributes of a page GET list data from.
 
     Parameters the page sets are filled in; a page number starts at 1. A call with a parameter that
-    nothing on the page sets is left out, and so is anything posted.
+    nothing on the page sets is left out.
     """
-    found = [_complete(source, base) for source in sources if _is_endpoint(source)]
+    found = [_complete(source, base) for source in sources if is_endpoint(source)]
+    for call in list_calls(scripts, posted=False):
+        if is_endpoint(call.address):
+            found.append(_complete(_with_data(call), base))
+    return list(dict.fromkeys(url for url in found if url))[:MAX_ENDPOINTS]
+
+
+def list_calls(scripts: list[str], *, posted: bool) -> Iterator[Call]:
+    """Yield the calls of scripts whose address can be told: those by POST, or all others."""
     calls = [
         (call, script)
         for script in scripts
         if _SMELL.search(script, 0, MAX_SCRIPT_CHARS)
         for call in _CALL.finditer(script, 0, MAX_SCRIPT_CHARS)
-        if _HINT.search(call["address"]) and not call["verb"].startswith(".post")
+        if _HINT.search(call["address"])
     ]
     values: dict[str, str] = {}
     if calls:
@@ -60,21 +84,19 @@ def find_endpoints(scripts: list[str], sources: list[str], base: str) -> list[st
                 for name, text, number in _VALUE.findall(script):
                     values.setdefault(name, text or number)
     for call, script in calls:
-        address = _resolve(call["address"], values)
-        if address is None or not _is_endpoint(address):
-            continue
         after = script[call.end() : call.end() + 800]
-        before = script[max(0, call.start() - 120) : call.start()]
-        if not _POST.search(before + after.split("});")[0]):
-            found.append(_complete(_with_data(address, after, values), base))
-    return list(dict.fromkeys(url for url in found if url))[:MAX_ENDPOINTS]
+        around = script[max(0, call.start() - 120) : call.start()] + after.split("});")[0]
+        is_posted = call["verb"].startswith(".post") or bool(_POST.search(around))
+        address = _resolve(call["address"], values) if is_posted is posted else None
+        if address is not None:
+            yield Call(address, after, values, sends_json="JSON.stringify" in after)
 
 
 def next_answer(answer: Answer, url: str) -> str | None:
     """Return the address of the answer after this one; None at the end or where nothing counts pages."""
     if answer.next_url and answer.next_url != url:
         return answer.next_url
-    if not answer.records or answer.has_more is False:
+    if not (answer.records or answer.markup) or answer.has_more is False:
         return None
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
@@ -83,6 +105,12 @@ def next_answer(answer: Answer, url: str) -> str | None:
             return _stepped(url, pairs, index, 1, answer.total_pages)
         if name.lower() in PAGER["offset"] and value.isdecimal():
             return _stepped(url, pairs, index, len(answer.records), None)
+        # lastId=89937: the answer names the row that the next one begins behind
+        if (cursor := answer.scalars.get(name.lower())) and str(cursor) != value:
+            if name.lower() not in PAGER["cursor"] or isinstance(cursor, bool):
+                continue
+            pairs[index] = (name, str(cursor))
+            return urlunsplit(parts._replace(query=urlencode(pairs)))
     number = page_number(url)
     if number is not None and ((answer.total_pages or 0) > number or answer.has_more):
         return with_page_number(url, number + 1)
@@ -118,7 +146,8 @@ def _stepped(
     return urlunsplit(urlsplit(url)._replace(query=urlencode(pairs)))
 
 
-def _is_endpoint(address: str) -> bool:
+def is_endpoint(address: str) -> bool:
+    """Whether an address looks like one that list data comes from."""
     return (
         len(address) < 500
         and ("/" in address or ".json" in address)
@@ -164,20 +193,22 @@ def _value(name: str, values: dict[str, str]) -> str | None:
     return values.get(last)
 
 
-def _with_data(address: str, after: str, values: dict[str, str]) -> str:
-    found = _DATA.match(after.lstrip()) or _DATA.search(after[:200])
+def _with_data(call: Call) -> str:
+    pairs = [(name, value) for name, value in data_of(call) if value is not None]
+    if not pairs:
+        return call.address
+    return f"{call.address}{'&' if '?' in call.address else '?'}{urlencode(pairs)}"
+
+
+def data_of(call: Call) -> list[tuple[str, str | None]]:
+    """Return the parameters that a call sends; None for a value that the page does not state."""
+    found = _DATA.match(call.after.lstrip()) or _DATA.search(call.after[:300])
     if not found or "function" in found[1]:
-        return address
+        return []
     pairs = []
     for name, text, word in _PAIR.findall(found[1]):
-        value = (
-            "1"
-            if name.lower() in PAGER["parameter"] and not (text or word).isdecimal()
-            else text or _value(word, values)
-        )
-        if value is None or value in ("get", "GET", "json", "jsonp"):
-            continue
-        pairs.append((name, value))
-    if not pairs:
-        return address
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs)}"
+        counts = name.lower() in PAGER["parameter"] and not (text or word).isdecimal()
+        value = "1" if counts else text or _value(word, call.values)
+        if value not in ("get", "GET", "json", "jsonp"):
+            pairs.append((name, value))
+    return pairs

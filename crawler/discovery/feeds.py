@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -169,7 +170,10 @@ def _feed(root: etree._Element, url: str) -> XmlList:
         if _local(entry) not in ("item", "entry"):
             continue
         fields = _fields(entry)
-        address = fetch_url(fields.get("link") or fields.get("guid") or fields.get("id", ""), url)
+        base = entry.base or url  # xml:base, which an Atom feed may set
+        address = fetch_url(
+            fields.get("link") or fields.get("guid") or fields.get("id", ""), urljoin(url, base)
+        )
         if not address:
             continue
         published = _moment(

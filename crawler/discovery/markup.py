@@ -16,6 +16,7 @@ _Element = etree._Element
 _REFRESH = re.compile(
     r"""^\s*(\d{0,4})\s*[;,]?\s*(?:url\s*=)?\s*['"]?\s*([^'">\s]+)""", re.IGNORECASE
 )
+_IS_FEED = re.compile(r"xml|feed\+json")
 _IS_TEMPLATE = re.compile(r"template|text/html|x-tmpl", re.IGNORECASE)
 # With what follows the link, for the day that stands behind it.
 _WRITTEN = re.compile(
@@ -136,6 +137,6 @@ def _read_link(element: _Element, markup: Markup) -> None:
     elif "next" in relation:
         markup.next_links.append(address)
     elif (
-        "alternate" in relation and "xml" in (element.get("type") or "")
+        "alternate" in relation and _IS_FEED.search(element.get("type") or "")
     ) or "sitemap" in relation:
         markup.feeds.append(address)

@@ -26,6 +26,7 @@ _DATE_IN_URL = re.compile(
 )
 _NUMBER_ONLY = re.compile(r"^\W*(?:第?\s*[A-Z]?\d{1,3}\s*版?)?\W*$")
 _NUMBERED = re.compile(r"第\s*[A-Z]{0,2}\d{1,3}\s*版")
+_NUMBERS = re.compile(r"(?<![A-Za-z])[A-Za-z]{0,2}\d+")
 _ISSUE = re.compile(r"^\W*(?:[上下前后][一]?[期日天]|往期|最新一期)\W*$")
 _SISTER = re.compile(r"第?\s*[A-Z]{0,2}\d{1,3}\s*版|^[A-Z]{0,2}\d{1,2}\s*[:：]|[上下]一?版")
 
@@ -37,6 +38,8 @@ def is_layout_page(markup: Markup, root: Element, url: str) -> bool:
     it. Pages of articles may repeat all that; they hold prose.
     """
     if url_kind(url) == "epaper":
+        return True
+    if len(_sisters(markup, url)) >= 2 and prose_chars(root) < ARTICLE_CHARS:
         return True
     short = [anchor for anchor in markup.anchors if len(anchor.text) < 30]
     if any(anchor.is_area for anchor in markup.anchors):
@@ -50,6 +53,22 @@ def is_layout_page(markup: Markup, root: Element, url: str) -> bool:
         headlines = {a.url for a in near if len(a.title) >= HEADLINE_CHARS} - numbered
         is_layout = len(numbered) >= 2 and len(headlines) >= 2
     return is_layout and prose_chars(root) < ARTICLE_CHARS
+
+
+def _sisters(markup: Markup, url: str) -> set[str]:
+    """Return the pages of the same issue: named by number (A02版), at addresses like this one's."""
+    day = day_of_url(url)
+    if day is None:
+        return set()
+    make = _NUMBERS.sub("#", url)
+    return {
+        anchor.url
+        for anchor in markup.anchors
+        if len(anchor.text) < 30
+        and _SISTER.search(anchor.text)
+        and day_of_url(anchor.url) == day
+        and _NUMBERS.sub("#", anchor.url) == make
+    }
 
 
 def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLink]]:
@@ -101,15 +120,18 @@ def _titles(anchors: list[Anchor]) -> dict[str, str]:
 def _kind(anchor: Anchor, title: str, url: str) -> str:
     kind = url_kind(anchor.url)
     if _ISSUE.match(anchor.text) or (
-        _SISTER.search(title) and len(title) < 30 and not anchor.is_area
+        _SISTER.search(title or anchor.text) and len(title) < 30 and not anchor.is_area
     ):
         return "epaper"
     if kind in ("article", "epaper"):
-        return kind if is_followed(anchor.url, is_issue=kind == "epaper") else "other"
+        return kind if is_followed(anchor.url, is_issue=True) else "other"
     # an unknown family: what the page picture points at, and what is titled like a story
     is_story = anchor.is_area or len(title) >= 6
-    is_near = kind == "other" and _folder(anchor.url) == _folder(url) and is_followed(anchor.url)
-    return "article" if is_story and is_near else "other"
+    day = day_of_url(url)
+    is_near = _folder(anchor.url) == _folder(url) or (day and day_of_url(anchor.url) == day)
+    if kind == "list" or not is_near or not is_followed(anchor.url, is_issue=True):
+        return "other"
+    return "article" if is_story else "other"
 
 
 def _folder(url: str) -> str:

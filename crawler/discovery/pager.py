@@ -49,9 +49,8 @@ def find_pager(markup: Markup, url: str) -> Pager:
         digits = {
             int(m[1]): a.url for a, t in zip(run, texts, strict=True) if (m := _NUMBER.match(t))
         }
-        is_pager = (
-            any(_STRONG.search(text) for text in texts) or 2 <= len(digits) <= _MAX_DIGIT_LINKS
-        )
+        is_strong = any(_STRONG.search(text) for text in texts)
+        is_pager = is_strong or 2 <= len(digits) <= _MAX_DIGIT_LINKS
         pages = list(digits.values())
         if not is_pager or len(digits) > _MAX_DIGIT_LINKS or not _alike(pages):
             continue
@@ -63,7 +62,7 @@ def find_pager(markup: Markup, url: str) -> Pager:
         members.update(identity(a.url) for a, t in zip(run, texts, strict=True) if not _is_first(t))
         numbers = {**digits, **numbers}
         for anchor, text in zip(run, texts, strict=True):
-            is_next = _NEXT.match(text) or (digits and _SYMBOL_NEXT.match(text))
+            is_next = _NEXT.match(text) or ((digits or is_strong) and _SYMBOL_NEXT.match(text))
             if is_next and next_url is None and identity(anchor.url) != own:
                 next_url = anchor.url
     for address, text in markup.options:

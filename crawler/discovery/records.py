@@ -73,6 +73,10 @@ class Answer(NamedTuple):
     total_pages: int | None
     has_more: bool | None
     """None where the answer does not say."""
+    scalars: dict[str, object]
+    """What it says beside its rows, by lower-case name."""
+    markup: str
+    """Rows that it holds as markup, where it has no others."""
 
 
 def read_json(text: str, base: str, template: str | None = None) -> Answer | None:
@@ -90,6 +94,21 @@ def read_json(text: str, base: str, template: str | None = None) -> Answer | Non
     except (ValueError, RecursionError):
         return None
     return _answer(value, base, template)
+
+
+def markup_in(value: object) -> str:
+    """Return the rows that a JSON document holds as ready markup, "" where it has none."""
+    found: list[str] = []
+    stack = [(value, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if isinstance(node, str):
+            if "<a " in node and "href" in node:
+                found.append(node)
+        elif depth < MAX_DEPTH and isinstance(node, dict | list):
+            inner = list(node.values() if isinstance(node, dict) else node)
+            stack += [(child, depth + 1) for child in reversed(inner)]
+    return "".join(found)
 
 
 def script_records(scripts: list[str], base: str) -> list[Record]:
@@ -153,7 +172,9 @@ def _answer(value: object, base: str, template: str | None) -> Answer:
         more = not last
     if total is None:
         total = _pages_of_count(scalars, len(records))
-    return Answer(records, fetch_url(next_url, base) if next_url else None, total, more)
+    following = fetch_url(next_url, base) if next_url else None
+    markup = "" if records else markup_in(value)
+    return Answer(records, following, total, more, scalars, markup)
 
 
 def _pages_of_count(scalars: dict[str, object], row_count: int) -> int | None:

@@ -20,9 +20,9 @@ _CONCAT = re.compile(
     r"""["']([^"'<>\s]{0,200}[/_=-])["']\s{0,9}\+\s{0,9}\(?\s?([\w.$]{1,60}(?:\s?[-+]\s?1)?)\s?\)?"""
     r"""(?:\s{0,9}\+\s{0,9}["']([^"'<>\s\\]{0,30})\\?["'])?"""
 )
-# kkpager: hrefFormer: "index", hrefLatter: ".html"
-_FORMER = re.compile(r"""hrefFormer["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,200})["']""")
-_LATTER = re.compile(r"""hrefLatter["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,50})["']""")
+# kkpager: hrefFormer: "index", hrefLatter: ".html"; simplePagination: hrefTextPrefix: "list_"
+_FORMER = re.compile(r"""href(Former|TextPrefix)["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,200})["']""")
+_LATTER = re.compile(r"""href(?:Latter|TextSuffix)["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,50})["']""")
 # javascript:goPage(12), onclick="toPage('12')"
 _GOTO = re.compile(r"""\b\w{0,20}[pP]age\w{0,20}\s?\(\s?['"]?(\d{1,4})['"]?\s?\)""")
 _ENORTH = re.compile(r"/count//?\d{7}/[\w/]{0,80}?c(\d{1,30})_(\d{9})\.s?html?")
@@ -85,6 +85,8 @@ def script_pages(
         )
         # "total" alone may count pages or records: beside a plainer name it is not asked
         records = next((variables[name] for name in PAGER["records"] if name in variables), 0)
+        if "itemsonpage" in variables:  # simplePagination; elsewhere items are those of a carousel
+            records = records or variables.get("items", 0)
         total = -(-records // size)
     if not total and _template(joined, url):
         total = max((int(n) for n in _GOTO.findall(markup_text)), default=0)
@@ -254,7 +256,8 @@ def _template(scripts: list[str], url: str) -> _Template | None:
     own = _unnumbered_stem(url)
     for script in scripts:
         if (former := _FORMER.search(script)) and (latter := _LATTER.search(script)):
-            return _Template(f"{former[1]}_", latter[1])
+            mark = "_" if former[1] == "Former" else ""
+            return _Template(f"{former[2]}{mark}", latter[1])
         for found in _CONCAT.finditer(script):
             before, counter, after = found[1], found[2], found[3] or ""
             is_pager = before.rpartition("/")[2][:-1] == own or re.search(

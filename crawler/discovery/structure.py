@@ -21,6 +21,11 @@ FEW_LINKS = 5
 MAX_PROBES = 20
 
 _MORE = re.compile(r"^\W*(?:更多|查看更多|more|MORE|\+|>>|»)\W*$|^更多")
+# A menu of two entries whose addresses say nothing: /taxonomy/term/5, /c/yw.
+_CHANNEL = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:要闻|新闻|资讯|动态|快讯|快报|时政|政务|民生|社会|经济|财经|文化|教育|法治|体育"
+    r"|旅游|健康|农业|三农|乡镇|县区|区县|部门|本地|国内|国际|头条|专题|评论|通知公告)"
+)
 _SITE_MAP = re.compile(r"(?:网站|站点)(?:地图|导航)")
 _SEPARATOR = re.compile(r"^\s*(?:[>›»→＞/]|->|-&gt;)")
 
@@ -43,7 +48,12 @@ def classify(
             lists.setdefault(key, FoundLink(anchor.url, anchor.title, day, "issue", 12))
         elif _is_story(anchor, kind, story_builds, story_patterns) or _is_lone_row(anchor, kind):
             _keep_best(articles, key, _article(anchor, "row" if anchor.dated else "structure"))
-        elif kind == "list" or anchor.build in channel_builds or _MORE.match(anchor.text):
+        elif (
+            kind == "list"
+            or anchor.build in channel_builds
+            or _MORE.match(anchor.text)
+            or _CHANNEL.fullmatch(anchor.text)
+        ):
             lists.setdefault(key, FoundLink(anchor.url, anchor.title, via="nav", priority=10))
     return list(articles.values()), [link for key, link in lists.items() if key not in articles]
 
@@ -91,22 +101,29 @@ def _is_crumb(anchor: Anchor) -> bool:
 def on_own_host(articles: list[FoundLink], url: str) -> list[FoundLink]:
     """Return `articles` with links to a twin host (m.) put on the host of the page.
 
-    Only where the page's own host writes its articles the same way: mobile sites with other paths
-    keep theirs.
+    Only where the page's own host writes its articles the same way, in the same folders: mobile
+    sites with other paths (/wap/123.html beside /yw/123.html) keep theirs.
     """
     host = urlsplit(url).netloc
-    families = {url_family(link.url) for link in articles if urlsplit(link.url).netloc == host}
+    families = {_make(link.url) for link in articles if urlsplit(link.url).netloc == host}
     result = []
     for link in articles:
         parts = urlsplit(link.url)
         if (
             parts.netloc != host
             and twin_host(parts.netloc) == twin_host(host)
-            and url_family(link.url) in families
+            and _make(link.url) in families
         ):
             link = link._replace(url=urlunsplit(parts._replace(netloc=host)))
         result.append(link)
     return result
+
+
+def _make(url: str) -> tuple[str, str]:
+    """The family of an address, and the folder that it begins with."""
+    folder, slash, _ = urlsplit(url).path.lstrip("/").partition("/")
+    named = folder if slash and not any(map(str.isdigit, folder)) else ""
+    return url_family(url), named
 
 
 def probes(markup: Markup) -> list[FoundLink]:
@@ -182,8 +199,9 @@ def _story_patterns(candidates: list[tuple[Anchor, UrlKind]], builds: set[str]) 
 
 def _is_story(anchor: Anchor, kind: UrlKind, builds: set[str], patterns: set[str]) -> bool:
     if kind == "list":
-        # a slug folder in dated rows: /news/city-opens-new-bridge/
-        return anchor.build in builds and anchor.dated and len(anchor.title) >= HEADLINE_CHARS + 4
+        # a slug folder in dated rows: /news/city-opens-new-bridge/, or Drupal's /node/3106
+        least = HEADLINE_CHARS if "#" in url_pattern(anchor.url) else HEADLINE_CHARS + 4
+        return anchor.build in builds and anchor.dated and len(anchor.title) >= least
     if anchor.build in builds:
         return len(anchor.title) >= 4
     return len(anchor.title) >= 4 and url_pattern(anchor.url) in patterns
@@ -191,7 +209,8 @@ def _is_story(anchor: Anchor, kind: UrlKind, builds: set[str], patterns: set[str
 
 def _is_lone_row(anchor: Anchor, kind: UrlKind) -> bool:
     """Whether a link stands in a row like the single one on the last page of a list."""
-    return kind == "other" and anchor.day is not None and len(anchor.title) >= HEADLINE_CHARS
+    is_open = kind == "other" or (kind == "list" and "#" in url_pattern(anchor.url))
+    return is_open and anchor.day is not None and len(anchor.title) >= HEADLINE_CHARS
 
 
 def _article(anchor: Anchor, via: str) -> FoundLink:

@@ -51,7 +51,7 @@ def without_listed(
                 break
             run.append(i)
         stems = {read_phrase(clauses[i].strip(EDGE)).stem[:2] for i in run}
-        if about_it and (len(run) < 3 or len(stems) > 1):
+        if about_it and (len(run) < 3 or len(stems) > 1) and not _repeats(clauses, run):
             continue
         if (len(run) >= 2 and len(stems) < len(run)) or len(run) >= 3:
             drop.update(run)
@@ -59,6 +59,19 @@ def without_listed(
         return sentence, ""
     left = "".join(c for i, c in enumerate(clauses) if i not in drop)
     return left, "".join(c for i, c in enumerate(clauses) if i in drop)
+
+
+def _repeats(clauses: Sequence[str], run: Sequence[int]) -> bool:
+    """Whether four calls or more say a name twice, beside a rest that speaks of no game: a story
+    about such sites names each once, and says something of them."""
+    stems = {read_phrase(clauses[i].strip(EDGE)).stem for i in run}
+    if len(run) < 4 or len(stems) == len(run):
+        return False
+    if not all(ends_in_call(clauses[i].strip(EDGE)) for i in run):
+        return False
+    rest = "".join(clause for i, clause in enumerate(clauses) if i not in run)
+    words = vocabulary()
+    return not words.game.search(rest) and not words.vice.search(rest)
 
 
 def said_of_all(sentence: str) -> bool:
@@ -77,15 +90,24 @@ def _opening_calls(clauses: Sequence[str], story: str) -> int:
     for clause in clauses:
         bare = clause.strip(EDGE)
         phrase = read_phrase(bare)
-        if not ends_in_call(bare) or not (phrase.stem == stem or phrase.weight >= 0.7):
+        same = _is_one_name(phrase.stem, stem)
+        if not ends_in_call(bare) or not (same or phrase.weight >= 0.7):
             break
         run.append(phrase.weight)
-        again += phrase.stem == stem
+        again += same
     if len(stem) < 3 or again < 2 or sum(run) < 1.0 or len(run) == len(clauses):
         return 0
     calls = vocabulary().any_tail
     places = [found.end() for found in re.finditer(re.escape(stem), story)]
     return len(run) if all(calls.match(story, at) for at in places) else 0
+
+
+def _is_one_name(name: str, other: str) -> bool:
+    """Whether two names are one, with or without Latin letters in front: hth某某, 某某."""
+    short, long = sorted((name, other), key=len)
+    return short == long or (
+        len(short) >= 3 and long.endswith(short) and long.removesuffix(short).isascii()
+    )
 
 
 def _clause_weight(clause: str, brands: Sequence[str]) -> float:

@@ -188,7 +188,7 @@ def _sure_sign(
         texts.count(text) > 1
         and len(text) < 12
         and not setting.stands(text)
-        and any(other in setting.heads for other in texts)
+        and (any(other in setting.heads for other in texts) or _framed(text, setting.heads))
         and setting.identity.names
         and not INSTITUTION.search(text)
         and not proven(text, setting.identity)
@@ -198,6 +198,16 @@ def _sure_sign(
     if vices > 1 and words.vice.search(text):
         return f"search words of another trade: {named}"
     return ""
+
+
+def _framed(text: str, heads: frozenset[str]) -> bool:
+    """Whether a heading begins and ends with a text, as the title does, with a headline between."""
+    return any(
+        head.startswith(text)
+        and head.endswith(text)
+        and _is_headline(head.removeprefix(text).removesuffix(text).strip())
+        for head in heads
+    )
 
 
 def _foreign_part(part: _Part, phrase: Phrase, texts: list[str], setting: Setting) -> bool:
