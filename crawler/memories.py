@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crawler.ledger import Ledger
 from crawler.page_state import Lease
+from qingwen import SiteMemory
 
 WARM_UP_ARTICLES = 12
 """Articles that teach the memory of a host; those are read without it."""
@@ -20,7 +21,7 @@ class Lesson(NamedTuple):
     memory: dict[str, object] | None
     """What is known of the site; None where the page is read without it."""
     teaches: bool
-    """Whether the page is to be added to it, and read without it."""
+    """Whether what the page shows is to be added to it."""
 
 
 class Memories:
@@ -36,15 +37,17 @@ class Memories:
         is_warm = _pages(memory) >= WARM_UP_ARTICLES
         if lease.record_id is not None:
             return Lesson(memory if is_warm and lease.with_memory else None, teaches=False)
-        return Lesson(memory or None, teaches=not is_warm)
+        return Lesson(memory if is_warm else None, teaches=not is_warm)
 
-    def learn(self, host: str, memory: dict[str, object] | None) -> None:
-        """Keep what a worker has made of the memory of a host."""
-        known = _pages(self._memory_of(host))
-        if memory is None or known >= WARM_UP_ARTICLES or _pages(memory) <= known:
-            return  # another page was quicker
-        self._known[host] = memory
-        self._ledger.remember(host, json.dumps(memory, ensure_ascii=False))
+    def learn(self, host: str, taught: dict[str, object] | None) -> None:
+        """Add what one page has taught a worker to the memory of its host, until that is warm."""
+        known = self._memory_of(host)
+        if taught is None or _pages(known) >= WARM_UP_ARTICLES:
+            return
+        memory = SiteMemory.from_dict(known)
+        memory.absorb(SiteMemory.from_dict(taught))
+        self._known[host] = memory.to_dict()
+        self._ledger.remember(host, json.dumps(self._known[host], ensure_ascii=False))
 
     def _memory_of(self, host: str) -> dict[str, object]:
         if host not in self._known:
