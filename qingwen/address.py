@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
+from qingwen.recall import recalled
+
 MAX_URL_CHARS = 2000
 
 _RULES = tomllib.loads((Path(__file__).parent / "rules" / "address.toml").read_text("utf-8"))
@@ -63,7 +65,7 @@ def fetch_url(href: str, base: str = "", *, encoding: str = "utf-8") -> str | No
     return _normal(joined, encoding)
 
 
-@lru_cache(maxsize=16384)
+@recalled
 def _normal(joined: str, encoding: str) -> str | None:
     """Cached: the menus of a site stand on each of its pages."""
     try:
@@ -104,7 +106,7 @@ def canonical_url(url: str) -> str:
     return str(canonicalize_url(urlunsplit(parts._replace(path=path, query=query))))
 
 
-@lru_cache(maxsize=16384)
+@recalled
 def identity(url: str) -> str:
     """Return the key under which all twins of an address are one page.
 
@@ -137,7 +139,7 @@ def twin_host(host: str) -> str:
             return _TWIN_PREFIX.sub("", host)
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def site_of(host: str) -> str:
     """Return what `host` belongs to: its registrable domain, the host itself on a shared domain.
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
 
 from qingwen.feeds import feed_items
 from qingwen.outline import Outline
+from qingwen.recall import recalled
 
 MIN_PROSE = 60
 """Prose (chars) that a page must show outside menus, comments and hidden boxes to be believed."""
@@ -75,13 +75,13 @@ def _masks(
     return masked
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def is_story(marks: str) -> bool:
     """Return whether a content system gives these marks to the box of the story alone."""
     return bool(CMS_MARK.search(marks))
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def is_chrome(tag: str, marks: str) -> bool:
     """Return whether a box of this tag and these marks is named like a menu, comment or footer."""
     if tag in ("body", "html", "form"):

@@ -8,11 +8,13 @@ are differences of running sums. Plain text enters here too, one block a line.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
 from lxml import etree
+
+from qingwen.recall import recalled
 
 
 class Block(NamedTuple):
@@ -179,7 +181,7 @@ def _lines(text: str) -> list[str]:
     return [line for part in parts if (line := collapse(part))]
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def hiding_style(style: str) -> str:
     """Return the part of a style attribute that hides its element, "" where none does."""
     found = _HIDING.search(style)

@@ -6,7 +6,6 @@ title, its suffix cut, answers only where no block shows a title.
 """
 
 import re
-from functools import lru_cache
 
 from qingwen.fields import Claims, Heading
 from qingwen.heading import INFO, MAX_CHARS, TAG_WEIGHT, TITLE_MARK, heading_at, is_dashed, is_link
@@ -20,6 +19,7 @@ from qingwen.headline import (
 )
 from qingwen.moment import FOLD, find_moments
 from qingwen.outline import Block, Outline
+from qingwen.recall import recalled
 
 _MIN_CHARS = 2
 _MAX_PAGE_TITLE = 500
@@ -144,7 +144,7 @@ def _first_chars(key: str) -> set[str]:
     return {key[0], key[0].upper(), *_SPELLINGS.get(key[0], "")} if key else set()
 
 
-@lru_cache(maxsize=8192)
+@recalled
 def _box_weight(tag: str, parent_tag: str, marks: str) -> float:
     """What element and class say for a title."""
     weight = TAG_WEIGHT.get(tag, 0.0) or TAG_WEIGHT.get(parent_tag, 0.0)

@@ -22,7 +22,7 @@ from crawler.cluster.postgres_connection import PostgresConnection, tables
 from crawler.ledger import _LEASE_COLUMNS, Ledger
 from crawler.ledger_connection import LedgerError, StorageError
 from crawler.ledger_schema import SCHEMA_VERSION
-from crawler.page_state import Lease, Likeness, Outcome, State
+from crawler.page_state import Lease, Likeness, Outcome, Sighting, State
 from crawler.settlement import is_one_publication
 
 LOOK_EVERY_S = 2.0
@@ -216,6 +216,13 @@ class PostgresLedger(Ledger):
             self._left = True
 
     # ---- pages -----------------------------------------------------------------------------
+
+    def sight(self, seen: Sighting) -> bool:
+        """Enter a link; a worker with nothing to do waits for the one who has it already."""
+        is_due = super().sight(seen)
+        if not is_due and not self.waiting:  # both began with an empty ledger
+            self.waiting[seen.host] = time.time() + LOOK_AGAIN_S
+        return is_due
 
     def lease(self, host: str, now: float) -> Lease | None:
         """Take the next due URL of a host that this worker may ask."""

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from qingwen.recall import recalled
 
 _RULES = tomllib.loads((Path(__file__).parent / "avoid.toml").read_text("utf-8"))
 _AREAS = frozenset(_RULES["areas"])
@@ -31,7 +32,7 @@ _ISSUE_DAY = re.compile(r"(?<=[?&])(?:date|day|riqi)=20\d\d-?[01]\d-?[0-3]\d(?=&
 _DECORATION = re.compile(r"[\s\[\]【】()（）<>《》«»|·•>›»:：.。…/]+")
 
 
-@lru_cache(maxsize=16384)
+@recalled
 def why_not(url: str) -> str | None:
     """Return why `url` is not followed, None where nothing is said against it.
 

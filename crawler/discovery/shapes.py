@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+
+from qingwen.recall import recalled
 
 UrlKind = Literal["article", "list", "epaper", "other"]
 
@@ -36,7 +37,7 @@ def _compile(rules: list[dict[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
 _SHAPES = _compile(tomllib.loads((_FOLDER / "shapes.toml").read_text("utf-8"))["shape"])
 
 
-@lru_cache(maxsize=16384)
+@recalled
 def url_kind(url: str) -> UrlKind:
     """Return what the shape of `url` says; "other" where it says nothing.
 

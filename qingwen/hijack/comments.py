@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from qingwen.hijack.pitch import advertises
 from qingwen.hijack.verdict import Finding
 from qingwen.outline import Outline
+from qingwen.recall import recalled
 
 _BELOW = re.compile(r"comment|pinglun|reply|liuyan|guestbook")
 _MAX_BLOCKS = 200
@@ -26,7 +26,7 @@ def find_comment_spam(outline: Outline) -> Iterator[tuple[int, Finding]]:
             yield index, Finding("comments", text, why, "shape", "injected", 1.0)
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def _is_below(marks: str) -> bool:
     """Whether a box of these marks holds comments; the boxes of a site have few different ones."""
     return bool(_BELOW.search(marks))

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from qingwen.hijack.shape import Phrase, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
 from qingwen.outline import Block, Outline
+from qingwen.recall import recalled
 
 _SECOND_LEVEL = frozenset(
     "com net org gov edu ac mil co ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx"
@@ -61,7 +61,7 @@ class _Judged(NamedTuple):
     weight: float
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def registrable(host: str) -> str:
     """Return the part of a host name that someone registered.
 

@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from qingwen.hijack.vocabulary import Vocabulary, vocabulary
+from qingwen.recall import recalled
 
 KEYWORD = 1.0
 """Weight from which a phrase reads like promotion; ordinary menu words stay below 0.7."""
@@ -171,7 +172,7 @@ def fold(text: str) -> str:
     return text.translate(_UNSEEN).translate(vocabulary().simplified)
 
 
-@lru_cache(maxsize=4096)
+@recalled
 def read_phrase(text: str) -> Phrase:
     """Judge an anchor or a title segment.
 

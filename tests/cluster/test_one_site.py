@@ -113,6 +113,22 @@ def test_leases_go_to_one_worker_each_and_come_back_when_it_is_gone(
     two.close()
 
 
+def test_a_worker_waits_for_the_start_page_that_another_one_reads(
+    database: str, tmp_path: Path
+) -> None:
+    """Both began with an empty ledger: the second ended at once, and its crawl was one of one worker."""
+    one, two = (PostgresLedger.join(database, tmp_path) for _ in range(2))
+    one.start_run({})
+    two.start_run({})
+    assert not two.waiting
+    assert one.sight(sighting(1))
+    assert one.lease("a.example", time.time())
+    assert not two.sight(sighting(1))
+    assert "a.example" in two.waiting
+    one.close()
+    two.close()
+
+
 def test_a_worker_waits_as_long_as_another_one_reads(database: str, tmp_path: Path) -> None:
     one, two = (PostgresLedger.join(database, tmp_path) for _ in range(2))
     one.start_run({})
