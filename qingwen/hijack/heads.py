@@ -6,6 +6,7 @@ or a firm, and the page speaks of it; a kit's name stands on the page in no othe
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from qingwen.hijack.clauses import EDGE, ends_in_call
 from qingwen.hijack.shape import letters_glued, read_phrase
@@ -24,6 +25,9 @@ _REST_CHARS = 8
 _BODY = re.compile(
     r"(?:局|部|委|院|办|行|厅|署|所|校|馆|厂|社|司|集团|公司|法院|大学|协会|学会|联盟|移动|联通|电信|航空|铁路|地铁|公交|税务|医保|社保|公积金"
     r"|高考|招考|考试|教育|政务|商城|超市|银联|支付|地图|书店|气象|电力|电网|石化|邮政|快递|保险|证券|基金|游戏|手游|[省市县区镇乡村])$"
+)
+_GENERIC = re.compile(
+    "全民|大众|智慧|校园|社区|青少年|户外|数字|互联|网络|手机|公共|群众|职工|国家|全国|世界|亚洲|中[国华体]|[省市县区镇乡村]"
 )
 _SAID_FIRST = re.compile(
     r"^(?:登[录陆]|访问|关注|下载|打开|进入|通过|点击|扫|据|在|从|由|于|经|向|对|把|用|上|到|和|及|与|其|该|本|这|那|各|新|一|两|三|如|请|可)"
@@ -44,6 +48,8 @@ def head_of(paragraph: str, around: str, story: str) -> str:
             break
         if not _is_brand(phrase.stem, around, story):
             break
+        if not strong and not _is_unheard(phrase.stem, around, story):
+            break
         if stems and phrase.stem != stems[0]:
             break
         stems.append(phrase.stem)
@@ -54,6 +60,27 @@ def head_of(paragraph: str, around: str, story: str) -> str:
     if blank and len(stems) < 2:
         return ""
     return paragraph[:end]
+
+
+@cache
+def _weak_call() -> re.Pattern[str]:
+    words = vocabulary()
+    trade = rf"(?:{words.trade_words})[a-z]{{0,3}}\d{{0,3}}"
+    return re.compile(rf"\s*[\w·]{{2,5}}?{trade}(?:{words.any_tail_words})[，,：:]")
+
+
+def calls_first(paragraph: str) -> bool:
+    """Whether it begins with a name of the trade and a call that honest menus hold too: 某某体育首页，."""
+    return bool(_weak_call().match(paragraph))
+
+
+def _is_unheard(stem: str, around: str, story: str) -> bool:
+    """Whether what is a name's own says nothing (全民, 校园) and stands nowhere else, as a place's does: a
+    weak call behind it is not enough."""
+    own = vocabulary().known.sub("", stem)
+    if len(own) > 3 or _GENERIC.search(own):
+        return False
+    return own not in around and story.count(own) == story.count(stem)
 
 
 def _names(paragraph: str) -> Iterator[tuple[str, int]]:
