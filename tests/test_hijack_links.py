@@ -1,5 +1,7 @@
 """Link farms: found whatever hides them, whatever the brand, and honest lists left alone."""
 
+import re
+
 import pytest
 
 from qingwen import Article, clean_page
@@ -93,3 +95,51 @@ def test_friend_links_and_lottery_menus_are_no_farm(texts: tuple[str, ...]) -> N
 )
 def test_a_farm_in_an_element_that_no_browser_shows_is_flagged(box: str) -> None:
     assert clean("", after=box.format(anchors(SPAM))).integrity.status == "injected"
+
+
+SENTENCE = "夜间阅览室每晚开到十点，读者凭借书证入场，座位可以提前两天预约。"
+
+
+def told(first: str, *more: str):
+    body = "".join(f"<p>{text}</p>" for text in (first, *more))
+    page = (
+        "<html><head><title>夜间阅览室开放</title></head><body><h1>夜间阅览室开放</h1>"
+        f'<div class="article">{body}{STORY}</div></body></html>'
+    )
+    return clean_page(page.encode(), "http://www.qingxi-news.example/2024/0312/1.html")
+
+
+@pytest.mark.parametrize("call", ["平台", "登录", "官网", "app下载"])
+def test_a_linked_call_at_the_end_of_a_clause_is_cut_alone(call: str) -> None:
+    link = f'<a href="http://www.hkdmf23.com/">砚沐体育{call}</a>'
+    article = told(SENTENCE.replace("十点", f"十点{link}"))
+    assert isinstance(article, Article)
+    assert SENTENCE in article.text
+    assert article.integrity.status == "injected"
+
+
+def test_one_name_in_sentences_that_leads_to_several_hosts_is_cut() -> None:
+    links = [f'<a href="http://www.{host}/">砚沐娱乐</a>' for host in ("hkdmf23.com", "abdce7.cc")]
+    others = "馆里添了四百盏台灯，靠窗的座位最抢手，附近的学生放学就来。"
+    article = told(
+        SENTENCE.replace("每晚", f"每{links[0]}晚"), others.replace("抢手", f"抢{links[1]}手")
+    )
+    assert isinstance(article, Article)
+    assert SENTENCE in article.text
+    assert others in article.text
+    assert any("each time an anchor to another" in e.proof for e in article.integrity.evidence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '读者可登录<a href="http://www.qxty23.com/">清溪体育平台</a>，提前两天预约夜间的座位。',
+        '捐书的<a href="http://www.hengyue.com/">恒岳体育</a>说，<a href="http://weibo.com/1">恒岳体育</a>每年都会再捐一批。',
+        '昨晚<a href="http://www.hengyue23.com/">恒岳体育</a>在阅览室办了棋类讲座，来了六十多人。',
+    ],
+)
+def test_honest_links_in_sentences_stay(sentence: str) -> None:
+    article = told(sentence)
+    assert isinstance(article, Article)
+    assert re.sub("<[^>]*>", "", sentence) in article.text
+    assert article.integrity.status == "clean"

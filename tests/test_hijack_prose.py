@@ -109,7 +109,15 @@ def test_sentences_joined_are_the_paragraph(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["霁煜k7体育官网，", "祺琅登录入口：", "霁鼎汇官网 霁鼎汇app下载 "]
+    "head",
+    [
+        "霁煜k7体育官网，",
+        "祺琅登录入口：",
+        "霁鼎汇官网 霁鼎汇app下载 ",
+        "砚沐体育在线，",
+        "珩砺电竞平台：",
+        "沐岑娱乐注册，",
+    ],
 )
 def test_search_words_in_front_of_a_sentence_go_and_the_sentence_stays(head: str) -> None:
     article = article_of(FIRST, head + LAST)
@@ -120,6 +128,9 @@ def test_search_words_in_front_of_a_sentence_go_and_the_sentence_stays(head: str
 @pytest.mark.parametrize(
     "sentence",
     [
+        "清溪体育平台，本周换了新的预约页面，老人也能用语音选时段。",
+        "全民体育平台：本周换了新的预约页面，老人也能用语音选时段。",
+        "省体育在线，本周换了新的预约页面，老人也能用语音选时段。",
         "国家税务总局官网，三月一日起可办理年度汇算，纳税人也可以去大厅。",
         "12306官网，暑运车票今日开售，旅客可以在线核验优惠区间。",
         "读者下载书香APP，注册后就能看到当晚还有几个空座位。",

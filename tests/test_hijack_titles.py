@@ -47,6 +47,34 @@ def test_a_name_without_a_trade_on_both_sides_of_title_and_heading_goes() -> Non
     assert (article.title, article.integrity.status) == (headline, "injected")
 
 
+@pytest.mark.parametrize("call", ["官网", "app下载", "登录入口", "平台"])
+@pytest.mark.parametrize("shape", ["【{b}】{h}", "《{b}》{h}_清溪新闻网", "{h}【{b}】"])
+def test_a_call_in_brackets_leaves_title_and_heading(shape: str, call: str) -> None:
+    stuffed = shape.format(b=f"砚沐体育{call}", h=HEADLINE)
+    article = clean(stuffed, stuffed.removesuffix("_清溪新闻网"))
+    assert isinstance(article, Article)
+    assert article.title == HEADLINE
+    assert article.integrity.status == "injected"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "【官网公告】老街坊办起邻里节",
+        "《山海棋牌手机版》今日公测",
+        "【清溪体育】夜跑团满一百人",
+        "两座廊桥合龙【走基层平台】",
+        "《政务平台》栏目改版",
+    ],
+)
+def test_honest_brackets_stay_in_the_title(title: str) -> None:
+    body = f"<p>山海棋牌是本地一家公司做的棋类教学软件，这次改版花了一年。</p>{STORY}"
+    article = clean(f"{title}_清溪新闻网", title, body)
+    assert isinstance(article, Article)
+    assert article.title == title
+    assert article.integrity.status == "clean"
+
+
 def test_a_title_that_is_promotion_over_promotion_is_a_doorway() -> None:
     body = "<p>澜麟体育拥有真人视讯、电子游艺，澜麟体育注册送彩金，百家乐稳赚。</p>" * 3
     result = clean("澜麟体育官网_澜麟体育app下载【官方认证】", "澜麟体育官网", body)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from qingwen import Article, clean_page
 from qingwen.nameplate import find_identity, title_parts
 from qingwen.outline import outline_text
+from tests.outlines import STORY
 
 
 def identity_of(*lines: str, url: str | None = None):
@@ -62,3 +64,16 @@ def test_the_path_of_a_known_cms_is_kept_as_a_proof() -> None:
 def test_titles_are_cut_at_separators_not_inside_words() -> None:
     assert title_parts("渡口-新桥同日通车_要闻 - 鹿川网")[-1] == "鹿川网"
     assert title_parts("COVID-19防控") == ["COVID-19防控"]
+
+
+def test_an_outlet_of_a_media_group_with_a_word_in_capitals_keeps_its_name() -> None:
+    name = "SHUO潮头"
+    page = (
+        f"<html><head><title>夜间阅览室开放-{name}</title></head><body><h1>夜间阅览室开放</h1>"
+        f'<div class="article">{STORY}</div><p>关于{name} {name}的友情链接申请</p>'
+        f"<p>主办：清溪日报社</p><p>Copyright © 2008-2024 {name} 版权所有</p>"
+        "<p>鄂ICP备19770033号-1</p></body></html>"
+    )
+    article = clean_page(page.encode(), "http://www.hxct.example/2024/0312/1.html")
+    assert isinstance(article, Article)
+    assert article.integrity.status == "clean"

@@ -10,7 +10,7 @@ from qingwen.hijack.vocabulary import Signs, vocabulary
 _COMMA_CLAUSE = re.compile(r"[^，,]*(?:[，,]+|$)")
 CLAUSE = re.compile(r"[^，,、：:]*(?:[，,、：:]+|$)")
 _BRACKETS = re.compile(r"[【『\[（(《]([^【】『』\[\]（）()《》，。]{3,24})[】』\]）)》]")
-_LEADS_TO = re.compile(
+LEADS_TO = re.compile(
     r"(?:登录|登陆|访问|关注|下载|在|通过|进入|打开|搜索|点击|见|即|网址|平台|系统|公司)$"
 )
 _OF_THEM = re.compile("[，,](?:均|都|皆|等(?:渠道|方式|平台|途径))")
@@ -159,7 +159,7 @@ def bracketed(sentence: str, signs: Signs) -> list[str]:
             hard and (phrase.weight >= 1.0 or (phrase.stem.isascii() and len(phrase.stem) > 4))
         )
         sure = hard and phrase.branded and phrase.weight >= 1.0
-        if named and (sure or not _LEADS_TO.search(sentence[: found.start()])):
+        if named and (sure or not LEADS_TO.search(sentence[: found.start()])):
             cuts.append(found[0])
     return cuts
 

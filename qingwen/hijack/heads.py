@@ -6,6 +6,7 @@ or a firm, and the page speaks of it; a kit's name stands on the page in no othe
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from qingwen.hijack.clauses import EDGE, ends_in_call
 from qingwen.hijack.shape import letters_glued, read_phrase
@@ -27,6 +28,9 @@ _BODY = re.compile(
     r"(?:局|部|委|院|办|行|厅|署|所|校|馆|厂|社|司|集团|公司|法院|大学|协会|学会|联盟|移动|联通|电信|航空|铁路|地铁|公交|税务|医保|社保|公积金"
     r"|高考|招考|考试|教育|政务|商城|超市|银联|支付|地图|书店|气象|电力|电网|石化|邮政|快递|保险|证券|基金|游戏|手游|[省市县区镇乡村])$"
 )
+_GENERIC = re.compile(
+    "全民|大众|智慧|校园|社区|青少年|户外|数字|互联|网络|手机|公共|群众|职工|国家|全国|世界|亚洲|中[国华体]|[省市县区镇乡村]"
+)
 _SAID_FIRST = re.compile(
     r"^(?:登[录陆]|访问|关注|下载|打开|进入|通过|点击|扫|据|在|从|由|于|经|向|对|把|用|上|到|和|及|与|其|该|本|这|那|各|新|一|两|三|如|请|可)"
 )
@@ -38,7 +42,7 @@ class Heads:
     def __init__(self, around: str, story: str) -> None:
         """`around` is the page outside its prose, `story` the prose."""
         self._around, self._story = around, story
-        self._judged: dict[str, bool] = {}
+        self._judged: dict[tuple[str, bool], bool] = {}
 
     def head_of(self, paragraph: str) -> str:
         """Return the head of a paragraph, with the mark behind it; "" for none."""
@@ -51,7 +55,7 @@ class Heads:
                 break
             if stems and phrase.stem != stems[0]:
                 break
-            if not self._is_brand(phrase.stem):
+            if not self._is_brand(phrase.stem, strong=strong):
                 break
             stems.append(phrase.stem)
             end = after
@@ -62,13 +66,16 @@ class Heads:
             return ""
         return paragraph[:end]
 
-    def _is_brand(self, stem: str) -> bool:
+    def _is_brand(self, stem: str, *, strong: bool) -> bool:
         """Whether a name may be a kit's: nobody's body, and the page has it in these calls alone."""
-        if stem not in self._judged and _may_be_brand(stem):
+        key = (stem, strong)
+        if key not in self._judged and _may_be_brand(stem):
             if len(self._judged) == _MOST_STEMS:
                 return False
-            self._judged[stem] = self._stands_in_calls_alone(stem)
-        return self._judged.get(stem, False)
+            self._judged[key] = self._stands_in_calls_alone(stem) and (
+                strong or self._is_unheard(stem)
+            )
+        return self._judged.get(key, False)
 
     def _stands_in_calls_alone(self, stem: str) -> bool:
         calls = vocabulary().any_tail
@@ -76,6 +83,26 @@ class Heads:
         return stem not in self._around and all(
             calls.match(self._story, found.end()) for found in places
         )
+
+    def _is_unheard(self, stem: str) -> bool:
+        """Whether what is a name's own says nothing (全民, 校园) and stands nowhere else, as a place's does:
+        a weak call behind it is not enough."""
+        own = vocabulary().known.sub("", stem)
+        if len(own) > 3 or _GENERIC.search(own):
+            return False
+        return own not in self._around and self._story.count(own) == self._story.count(stem)
+
+
+@cache
+def _weak_call() -> re.Pattern[str]:
+    words = vocabulary()
+    trade = rf"(?:{words.trade_words})[a-z]{{0,3}}\d{{0,3}}"
+    return re.compile(rf"\s*[\w·]{{2,5}}?{trade}(?:{words.any_tail_words})[，,：:]")
+
+
+def calls_first(paragraph: str) -> bool:
+    """Whether it begins with a name of the trade and a call that honest menus hold too: 某某体育首页，."""
+    return bool(_weak_call().match(paragraph))
 
 
 def _names(paragraph: str) -> Iterator[tuple[str, int]]:

@@ -4,11 +4,12 @@ paid items in an honest list.
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from qingwen.hijack.clauses import LEADS_TO, ends_in_call
 from qingwen.hijack.shape import Phrase, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
@@ -249,9 +250,10 @@ def find_inlays(outline: Outline, host: str) -> Farm | None:
 
 def _called_inlays(outline: Outline, own: str) -> Farm | None:
     """Anchors in sentences to a throw-away host, a name with a call to action that the page
-    names nowhere else."""
+    names nowhere else; one name of the trade that leads to several hosts."""
     called: list[int] = []
     anchors = Counter(link.block for link in outline.links)
+    hosts: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for at, link in enumerate(outline.links):
         if anchors[link.block] > _MOST_INLAYS or link.block >= len(outline.blocks):
             continue
@@ -264,17 +266,40 @@ def _called_inlays(outline: Outline, own: str) -> Farm | None:
         if not domain or domain == own:
             continue
         phrase = read_phrase(link.text)
+        if phrase.branded and not vocabulary().outlet.match(link.text):
+            hosts[link.text][at] = domain
         least = 0.6 if _THROWAWAY.search(domain) else 1.0
-        if phrase.called and phrase.weight >= least and block.text.count(phrase.stem) == 1:
-            start = block.text.find(link.text)
-            before = block.text[max(start, 1) - 1 : max(start, 0)]
-            if _CLOSED.match(before) and _HAN.match(block.text, start + len(link.text)):
-                called.append(at)
+        alone = phrase.weight >= least and block.text.count(phrase.stem) == 1
+        if alone and _set_between(block.text, link.text, phrase):
+            called.append(at)
+    several = [name for name, places in hosts.items() if _scattered(set(places.values()))]
+    for name in several:
+        called += hosts[name]
     if not called:
         return None
+    called = sorted(set(called))
     proof = "an anchor to a foreign host, a name with a call to action, inside a sentence"
+    if several and not any(ends_in_call(outline.links[at].text) for at in called):
+        proof = f"“{several[0]}” inside sentences, each time an anchor to another foreign host"
     stems = tuple(read_phrase(outline.links[at].text).stem for at in called)
     return Farm(tuple(called), (_finding(outline, called, proof, "shape"),), stems)
+
+
+def _scattered(domains: set[str]) -> bool:
+    """Whether one name leads to hosts that no firm has: its site and its page at a portal are two."""
+    return len(domains) > 2 or (len(domains) > 1 and any(map(_THROWAWAY.search, domains)))
+
+
+def _set_between(text: str, name: str, phrase: Phrase) -> bool:
+    """Whether a name with a call stands in a sentence that is whole without it: nobody is led to it,
+    as in 市民可登录某某体育平台."""
+    start = text.find(name)
+    before, end = text[:start], start + len(name)
+    if phrase.called and _CLOSED.search(before[-1:]) and _HAN.match(text, end):
+        return True
+    if not (phrase.branded and ends_in_call(name)) or LEADS_TO.search(before):
+        return False
+    return bool(_CLOSED.match(text, end) or (_CLOSED.search(before[-1:]) and _HAN.match(text, end)))
 
 
 def _judged(outline: Outline, own: str) -> list[_Judged]:

@@ -16,7 +16,7 @@ from qingwen.hijack.clauses import (
     without_listed,
     without_spliced,
 )
-from qingwen.hijack.heads import Heads
+from qingwen.hijack.heads import Heads, calls_first
 from qingwen.hijack.pitch import WARES, Story, leads_in, pitch_of, speaks
 from qingwen.hijack.shape import CONTACT_ADVERT, QUOTED, brand_in, fold, read_phrase, sentences
 from qingwen.hijack.verdict import Finding
@@ -68,6 +68,7 @@ def cut_pitches(
         or any(map(text.__contains__, _OPENERS))
         or _LETTERS.search(text)
         or _LABELS.search(text)
+        or (signs.trade and any(map(calls_first, text.split("\n"))))
     ):
         return Cleaned(tuple(paragraphs), (), (), 0, False)
     topic = _topic(paragraphs) if signs.game else 0
@@ -130,6 +131,7 @@ class _Pass:
             any(map(folded.__contains__, self._near))
             or _LETTERS.search(folded)
             or _LABEL.match(folded)
+            or (self._signs.trade and calls_first(folded))
         ):
             return whole
         paragraph = self._without_front(whole)
@@ -149,7 +151,8 @@ class _Pass:
         paragraph, lead = _without_lead(paragraph)
         if lead:
             self._cut(lead, "search-words", "search words in front of the sentence")
-        if self._signs.tail and (head := self._heads.head_of(paragraph)):
+        may_call = self._signs.tail or (self._signs.trade and calls_first(fold(paragraph)))
+        if may_call and (head := self._heads.head_of(paragraph)):
             self._cut(head, "brand-list", "a name that calls to a site, in front of a sentence")
             paragraph = paragraph[len(head) :].lstrip()
         return paragraph

@@ -18,6 +18,8 @@ MIXED = re.compile(
     r"[\u4e00-\u9fff]{2,6}[a-z]{1,4}\d{0,4}$|[a-z]{1,5}\d{0,4}[\u4e00-\u9fff]{2,6}$|\d{2,4}[\u4e00-\u9fff]{2,6}$"
 )
 """Letters or digits with Chinese, as brands are spelt: ayx鼎曦, 鼎曦ayx."""
+_CAPITALS = re.compile("[A-Z]{4}")
+"""A word in capitals before a place is an outlet of a media group; brands have small letters or few."""
 _CLUB = re.compile(r"[\u4e00-\u9fff]{1,4}(?<![协工商学员合金事大年届览博])会$")
 _SCHOOL_BEHIND = (
     "(?:副?校[长長]|[师師]生|校[区區友]|附[属屬]|[^，。]{0,6}(?:学院|學院|系)[^，。]{0,2}[师師]生)"
@@ -133,7 +135,8 @@ def _contradiction(
         weight += 0.4
     if identity.values("organiser") or identity.values("icp"):
         weight += 0.1
-    shaped = phrase.weight or MIXED.match(name) or _CLUB.match(name)
+    mixed = MIXED.match(name) and not _CAPITALS.search(slots[0].text)
+    shaped = phrase.weight or mixed or _CLUB.match(name)
     if shaped or re.search(re.escape(name) + _SCHOOL_BEHIND, text):
         return weight
     beside = "copyright" in kinds and len(kinds) > 2 and _holder_beside(identity, slots)

@@ -4,6 +4,7 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
+from qingwen.hijack.clauses import ends_in_call
 from qingwen.hijack.elsewhere import KnownHere
 from qingwen.hijack.shape import Phrase, read_phrase, shared_head
 from qingwen.hijack.slots import INSTITUTION
@@ -17,6 +18,10 @@ DROPPED = "a page in a folder for files"
 STREWN = "the title stands between the words of other sentences"
 
 _SEPARATOR = re.compile(r"(\s*(?:[_|丨｜,，、]|[-—–]+|>+|»|(?<!\d)[:：]|[:：](?!\d))\s*|\s+)")
+_BRACKETS = tuple(
+    re.compile(end.format(r"(?:【[^【】]{3,24}】|《[^《》]{3,24}》|「[^「」]{3,24}」)"))
+    for end in ("^{}", "{}$")
+)
 _SOFT = frozenset(",，、:：")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 # Stuffed titles have a few hundred; a text that is one long line, or a bomb, is no title.
@@ -88,7 +93,7 @@ def heading_blocks(outline: Outline) -> list[int]:
 
 def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
     """Take a title apart and drop the parts that promote."""
-    parts = _parts(title[:_MAX_TITLE_CHARS])
+    parts = _parts(title[:_MAX_TITLE_CHARS], setting)
     texts = [part.text for part in parts]
     head = shared_head([text for text in texts if len(text) > 2])
     listed = _listed(parts)
@@ -113,8 +118,8 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
     return TitleRead(clean, tuple(cut), tuple(findings), headline)
 
 
-def _parts(title: str) -> list[_Part]:
-    pieces = _SEPARATOR.split(title)
+def _parts(title: str, setting: Setting) -> list[_Part]:
+    pieces = [shard for piece in _SEPARATOR.split(title) for shard in _opened(piece, setting)]
     texts, joins = pieces[::2], [*pieces[1::2], ""]
     last = len(texts) - 1
     return [
@@ -128,6 +133,26 @@ def _parts(title: str) -> list[_Part]:
         for i, text in enumerate(texts)
         if text
     ]
+
+
+def _opened(piece: str, setting: Setting) -> list[str]:
+    """A piece of the title, with an empty separator where a bracket at either end of it calls to a name
+    that the page never speaks of: 【某某体育官网】老街修缮完工."""
+    for bracket in _BRACKETS:
+        found = bracket.search(piece)
+        if found and _calls(found[0], setting):
+            shards = [piece[: found.start()], found[0], piece[found.end() :]]
+            head, *rest = filter(None, shards)
+            return [head, *(item for shard in rest for item in ("", shard))]
+    return [piece]
+
+
+def _calls(bracket: str, setting: Setting) -> bool:
+    phrase = read_phrase(bracket[1:-1])
+    called = phrase.called and phrase.weight >= 0.7
+    if not (called or phrase.branded) or not ends_in_call(bracket[1:-1]):
+        return False
+    return not INSTITUTION.search(phrase.stem) and not setting.stands(phrase.stem)
 
 
 def _listed(parts: list[_Part]) -> bool:
