@@ -63,6 +63,11 @@ ROWS = [
 ]
 
 
+ROW_MARKUP = "".join(
+    f"<li><a href='{row['url']}'>{row['title']}</a> 2025-03-01</li>" for row in ROWS
+)
+
+
 @pytest.mark.parametrize(
     ("said", "pages"), [({}, ["2"]), ({"hasMore": False}, []), ({"totalPages": 1}, [])]
 )
@@ -74,8 +79,7 @@ def test_the_page_after_an_answer_is_posted_for(said: dict[str, object], pages: 
 
 
 def test_an_answer_of_markup_goes_on_too() -> None:
-    rows = "".join(f"<li><a href='{r['url']}'>{r['title']}</a> 2025-03-01</li>" for r in ROWS)
-    (post,) = posts_in(f"<ul>{rows}</ul>", "http://www.yunxinews.cn/getList#post-form:page=4")
+    (post,) = posts_in(ROW_MARKUP, "http://www.yunxinews.cn/getList#post-form:page=4")
     assert post.body == "page=5"
 
 
@@ -95,7 +99,7 @@ def test_what_is_not_told_or_may_change_something_is_not_sent(script: str) -> No
 
 def test_the_next_page_of_a_form_is_its_event_and_the_state_of_the_day() -> None:
     url = "http://www.yunxinews.cn/NewsList.aspx?t=1"
-    (post,) = posts_in(FORM, url)
+    (post,) = posts_in(FORM + ROW_MARKUP, url)
     assert (post.url, post.body) == (url, "Pager1,2")
     state = discover(FORM.encode(), url).form or ""
     assert parse_qs(post.payload(state).decode()) == {
@@ -107,3 +111,15 @@ def test_the_next_page_of_a_form_is_its_event_and_the_state_of_the_day() -> None
 
 def test_an_event_that_means_another_page_on_each_is_left_alone() -> None:
     assert posts_in(FORM.replace("'Pager1','2'", "'lbNext',''"), LIST) == []
+
+
+@pytest.mark.parametrize(("asked", "following"), [("", "2"), ("#post-event:gv,Page%242", "3")])
+def test_a_form_with_numbers_alone_goes_on_with_the_number_after_its_own(
+    asked: str, following: str
+) -> None:
+    numbers = "".join(
+        f"<a href=\"javascript:__doPostBack('gv','Page${n}')\">{n}</a>" for n in (1, 2, 3, 4)
+    )
+    page = FORM.partition("<a ")[0] + numbers + ROW_MARKUP + "</form>"
+    (post,) = posts_in(page, f"http://www.yunxinews.cn/List.aspx?cid=1{asked}")
+    assert post.body == f"gv,Page%24{following}"

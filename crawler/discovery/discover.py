@@ -81,7 +81,9 @@ def discover(
         return discovery("epaper", url, *read_layout(markup, url))
     if is_article:
         return _article(markup, url)
-    found = _html(markup, root, url, parsed.markup, next_posted(asked, template))
+    posted = find_posts(markup.scripts, root, markup.base, url_template(markup.scripts), asked)
+    posted += next_posted(asked, template)
+    found = _html(markup, root, url, parsed.markup, posted)
     return replace(found, form=form_state(root))
 
 
@@ -105,8 +107,7 @@ def _html(markup: Markup, root: Element, url: str, text: str, posted: list[Found
         *lists,
         *more_lists,
         *_unlinked_lists(markup, url),
-        *find_posts(markup.scripts, root, markup.base, url_template(markup.scripts)),
-        *(posted if articles else ()),
+        *(link for link in posted if articles or not link.ahead),
     ]
     if len(articles) + len(lists) < structure.FEW_LINKS:
         lists += structure.probes(markup)

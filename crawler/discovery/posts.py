@@ -33,6 +33,7 @@ _POSTED = re.compile(r"#post-(form|json|event):(.*)", re.DOTALL)
 _POSTBACK = re.compile(
     r"""__doPostBack\(\s?['"]([^'"<>,]{1,200})['"]\s?,\s?['"]([^'"<>]{0,100})['"]"""
 )
+_LAST_NUMBER = re.compile(r"(\d{1,5})\D*$")
 _NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一?[页頁]|next)\W*$|^[>›»＞→]{1,2}$", re.IGNORECASE)
 
 
@@ -88,9 +89,10 @@ def request_key(address: str) -> str:
 
 
 def find_posts(
-    scripts: list[str], root: etree._Element, base: str, template: str | None
+    scripts: list[str], root: etree._Element, base: str, template: str | None, asked: str
 ) -> list[FoundLink]:
-    """Return the requests by which a page gets rows of its list; `root` is its tree.
+    """Return the requests by which a page gets rows of its list; `root` is its tree, `asked` the
+    address it came from.
 
     Only a call all of whose parameters the page states, one of which counts pages, and the numbered
     下一页 of a form that carries its own state.
@@ -101,7 +103,7 @@ def find_posts(
         for post in dict.fromkeys(found)
         if same_site(post.url, base)
     ][:MAX_POSTS]
-    event = _next_of_form(root, base)
+    event = _next_of_form(root, base, asked)
     if event is not None and same_site(event.url, base):
         links.append(FoundLink(event.address, via="pager", priority=8, ahead=1))
     return links
@@ -172,21 +174,29 @@ def _stateful_form(root: etree._Element) -> etree._Element | None:
     return form if form is not None and (form.get("method") or "").lower() == "post" else None
 
 
-def _next_of_form(root: etree._Element, base: str) -> Post | None:
+def _next_of_form(root: etree._Element, base: str, asked: str) -> Post | None:
     """The next page of a list whose pager hands its form back: __doPostBack('Pager1','2')."""
     form = _stateful_form(root)
     url = fetch_url(form.get("action") or base, base) if form is not None else None
-    event = next(_next_events(root), None)
+    event = next(_next_events(root, _page_of_event(asked) + 1), None)
     if not url or event is None:
         return None
     return Post(url, "event", f"{quote(event[0])},{quote(event[1])}")
 
 
-def _next_events(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Events of 下一页 that say which page they bring; others mean another one on each page."""
+def _page_of_event(asked: str) -> int:
+    """The page that an event brought; 1 for a page that no event did."""
+    post = read_post(asked)
+    digits = _LAST_NUMBER.search(unquote(post.body)) if post and post.sort == "event" else None
+    return int(digits[1]) if digits else 1
+
+
+def _next_events(root: etree._Element, number: int) -> Iterator[tuple[str, str]]:
+    """Events of 下一页, or of the page's `number`, that say which page they bring: others mean another
+    one on each page."""
     for element in root.iter("a"):
         text = " ".join("".join(element.itertext()).split())[:12]
-        if not _NEXT.match(text):
+        if not _NEXT.match(text) and text != str(number):
             continue
         handler = f"{element.get('href') or ''} {element.get('onclick') or ''}"
         event = _POSTBACK.search(handler)
