@@ -31,7 +31,9 @@ def extract(
         return {"reason": str(Reason.NOT_HTML), "detail": None, "found": plain(document)}
     known = SiteMemory.from_dict(memory) if memory else SiteMemory()
     parsed = [
-        parse_page(Page(body=body, url=url, http_charset=charset, fetched_at=fetched_at))
+        parse_page(
+            Page(body=body, url=url.partition("#")[0], http_charset=charset, fetched_at=fetched_at)
+        )
         for body, url, charset in zip(bodies, urls, charsets, strict=True)
     ]
     known.known = brands
@@ -103,6 +105,7 @@ def plain(found: Discovery) -> dict[str, object]:
         "articles": [_plain_link(link) for link in found.articles],
         "lists": [_plain_link(link) for link in found.lists],
         "parts": list(found.parts),
+        "form": found.form,
         "cut": found.cut,
         "moved_to": found.moved_to,
     }

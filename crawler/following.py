@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.discovery import identity, in_scope, robots_sitemaps, well_known
+from crawler.discovery import identity, in_scope, request_key, robots_sitemaps, well_known
 from crawler.ledger import Ledger
 from crawler.order import Order
 from crawler.page_state import Lease, Sighting
@@ -141,7 +141,7 @@ def _sighting(
     link: Link, kind: str, lease: Lease, *, barren: int, reopen: bool = False
 ) -> Sighting:
     return Sighting(
-        key=identity(link.url), url=link.url, host=host_of(link.url), kind=kind, via=link.via,
+        key=request_key(link.url), url=link.url, host=host_of(link.url), kind=kind, via=link.via,
         entry=kind == "list" and link.via in _ENTRIES,
         # Pagers and issues go back in time, not down: barren pages end them, not depth.
         depth=lease.depth + (not link.ahead and link.via != "issue"), barren=barren,

@@ -59,6 +59,7 @@ ARTICLES = [
     "http://szb.yunxinews.cn/20250309/20250309_001/20250309_001_5.htm",
 ]
 LISTS = [
+    "http://www.yunxinews.cn/index/lists/id/12/p/2.html",
     "http://www.yunxinews.cn/",
     "http://www.yunxinews.cn/yw/",
     "http://www.yunxinews.cn/yw/index.shtml",

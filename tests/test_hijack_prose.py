@@ -56,6 +56,11 @@ def test_one_name_with_and_without_letters_is_one_name() -> None:
     assert article_of(names + FIRST, LAST).paragraphs == (FIRST, LAST)
 
 
+def test_what_is_done_to_such_sites_is_no_name_in_front_of_a_sentence() -> None:
+    line = "关停赌博网站、App 84个，劝返出境参赌人员41名，830名群众听明白了套路。"
+    assert article_of(FIRST, line, LAST).paragraphs == (FIRST, line, LAST)
+
+
 def test_what_a_story_says_of_sites_it_names_stays() -> None:
     line = "港龙六合彩官网，祺泓一肖一码平台，屹琅六合彩网站，祺泓一肖一码官网，四个赌博网站昨日被警方查封。"
     assert article_of(FIRST, line, LAST).paragraphs == (FIRST, line, LAST)

@@ -3,6 +3,7 @@
 from crawler.discovery.discover import discover
 from crawler.discovery.found import Discovery, FoundLink, Kind, Via
 from crawler.discovery.guesses import robots_sitemaps, well_known
+from crawler.discovery.posts import read_post, request_key
 from crawler.discovery.shapes import UrlKind, url_kind
 from crawler.discovery.traps import TrapMeter, url_pattern
 from qingwen.address import (
@@ -27,6 +28,8 @@ __all__ = [
     "fetch_url",
     "identity",
     "in_scope",
+    "read_post",
+    "request_key",
     "robots_sitemaps",
     "same_site",
     "site_of",

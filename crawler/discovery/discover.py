@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from crawler.discovery.markup import Markup, read_markup
 from crawler.discovery.newspaper import is_layout_page, read_layout
 from crawler.discovery.pager import Pager, find_pager, pages_ahead
 from crawler.discovery.parts import find_parts, first_part
+from crawler.discovery.posts import find_posts, form_state, next_posted
 from crawler.discovery.prose import Element, page_kind, visible_chars
 from crawler.discovery.records import script_records, url_template
 from crawler.discovery.result import discovery, of_records
@@ -55,11 +57,12 @@ def discover(
 
     Never raises for bad input: bytes that are no page lead nowhere. `template` is that of the
     FoundLink of an endpoint: the address its records go into. `parsed` is what `parse_page` made of
-    `body`, where it was asked before.
+    `body`, where it was asked before. `url` may be that of a posted request.
     """
     plain = inflate(body)
     if document := read_document(plain, url, http_charset, template):
         return document
+    asked, url = url, url.partition("#")[0]
     if parsed is None or plain is not body:
         from qingwen.extract import parse_page  # half a second of rules no command needs to start
 
@@ -78,7 +81,10 @@ def discover(
         return discovery("epaper", url, *read_layout(markup, url))
     if is_article:
         return _article(markup, url)
-    return _html(markup, root, url, parsed.markup)
+    posted = find_posts(markup.scripts, root, markup.base, url_template(markup.scripts), asked)
+    posted += next_posted(asked, template)
+    found = _html(markup, root, url, parsed.markup, posted)
+    return replace(found, form=form_state(root))
 
 
 def _article(markup: Markup, url: str) -> Discovery:
@@ -88,7 +94,7 @@ def _article(markup: Markup, url: str) -> Discovery:
     return discovery("article", url, articles, lists, parts=parts, canonical=canonical)
 
 
-def _html(markup: Markup, root: Element, url: str, text: str) -> Discovery:
+def _html(markup: Markup, root: Element, url: str, text: str, posted: list[FoundLink]) -> Discovery:
     pager = find_pager(markup, url)
     articles, lists = structure.classify(markup, url, skip=pager.identities)
     more_articles, more_lists = of_records(script_records(markup.scripts, markup.base), url)
@@ -101,6 +107,7 @@ def _html(markup: Markup, root: Element, url: str, text: str) -> Discovery:
         *lists,
         *more_lists,
         *_unlinked_lists(markup, url),
+        *(link for link in posted if articles or not link.ahead),
     ]
     if len(articles) + len(lists) < structure.FEW_LINKS:
         lists += structure.probes(markup)

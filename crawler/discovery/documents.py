@@ -8,6 +8,7 @@ from crawler.discovery.endpoints import next_answer
 from crawler.discovery.feeds import XmlList, looks_like_xml_list, read_text_sitemap, read_xml
 from crawler.discovery.found import Discovery, FoundLink
 from crawler.discovery.markup import read_markup
+from crawler.discovery.posts import next_posted
 from crawler.discovery.records import read_json
 from crawler.discovery.result import discovery, of_records
 from qingwen.address import canonical_url, same_site
@@ -70,6 +71,7 @@ def _of_json(body: bytes, url: str, template: str | None) -> Discovery | None:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         text = body.decode("gb18030", "replace")
+    asked, url = url, url.partition("#")[0]
     answer = read_json(text, url, template)
     if answer is None:
         return None
@@ -80,7 +82,9 @@ def _of_json(body: bytes, url: str, template: str | None) -> Discovery | None:
     ):
         rows, more = structure.classify(read_markup(tree, url, "utf-8"), url, skip=frozenset())
         articles, lists = articles + rows, lists + more
-    following = next_answer(answer, url)
+    if articles:
+        lists += next_posted(asked, template, answer)
+    following = next_answer(answer, url) if asked == url else None
     if following and same_site(following, url):
         lists.append(FoundLink(following, via="pager", priority=8, ahead=1, template=template))
     return discovery("list", url, articles, lists)

@@ -30,7 +30,8 @@ class FoundLink(NamedTuple):
     """One address found on a page."""
 
     url: str
-    """Ready to be fetched: absolute, without fragment, tracking and session id."""
+    """Ready to be fetched: absolute, without tracking and session id; the fragment of a posted
+    request is its body, others are left out."""
     title: str = ""
     """The full title: the title attribute where the link text was cut."""
     date: dt.date | None = None
@@ -59,6 +60,8 @@ class Discovery:
     """Everything to look for articles on: channels, pager pages, newspaper pages, feeds, sitemaps."""
     parts: tuple[str, ...] = ()
     """The pages of this article that come after this one, in order, as far as this page tells."""
+    form: str | None = None
+    """The state of a form that pages by posting it back, as it is sent."""
     cut: int = 0
     """Links left out because a page holds only so many."""
     moved_to: str | None = None

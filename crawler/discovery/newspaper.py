@@ -1,6 +1,7 @@
 """Digital newspapers: the articles of a layout page, its sister pages, the other issues."""
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from crawler.discovery.markup import Markup
 from crawler.discovery.prose import ARTICLE_CHARS, Element, prose_chars
 from crawler.discovery.shapes import url_kind
 from crawler.discovery.structure import HEADLINE_CHARS
+from crawler.discovery.traps import url_pattern
 from qingwen.address import identity, same_site
 
 GUESSED_DAYS = 7
@@ -80,6 +82,7 @@ def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLi
     own = identity(url)
     day = day_of_url(url)
     titles = _titles(markup.anchors)
+    builds = _builds(titles)
     articles: dict[str, FoundLink] = {}
     lists: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
@@ -87,7 +90,7 @@ def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLi
         if key == own or key in articles:
             continue
         title = titles.get(key, "")
-        kind = _kind(anchor, title, url)
+        kind = _kind(anchor, title, url, builds)
         if kind == "article" and not is_newspaper_filler(title):
             articles[key] = FoundLink(anchor.url, title, day_of_url(anchor.url) or day, "layout")
         elif kind == "epaper":
@@ -117,7 +120,17 @@ def _titles(anchors: list[Anchor]) -> dict[str, str]:
     return titles
 
 
-def _kind(anchor: Anchor, title: str, url: str) -> str:
+def _builds(titles: dict[str, str]) -> set[str]:
+    """Return the builds of addresses, by their keys, that three links or more titled like stories have."""
+    counts = Counter(
+        url_pattern(f"//{key}")
+        for key, title in titles.items()
+        if len(title) >= HEADLINE_CHARS and not _SISTER.search(title)
+    )
+    return {build for build, count in counts.items() if count > 2 and "#" in build}
+
+
+def _kind(anchor: Anchor, title: str, url: str, builds: set[str]) -> str:
     kind = url_kind(anchor.url)
     if _ISSUE.match(anchor.text) or (
         _SISTER.search(title or anchor.text) and len(title) < 30 and not anchor.is_area
@@ -128,7 +141,11 @@ def _kind(anchor: Anchor, title: str, url: str) -> str:
     # an unknown family: what the page picture points at, and what is titled like a story
     is_story = anchor.is_area or len(title) >= 6
     day = day_of_url(url)
-    is_near = _folder(anchor.url) == _folder(url) or (day and day_of_url(anchor.url) == day)
+    is_near = (
+        _folder(anchor.url) == _folder(url)
+        or (day and day_of_url(anchor.url) == day)
+        or url_pattern(f"//{identity(anchor.url)}") in builds
+    )
     if kind == "list" or not is_near or not is_followed(anchor.url, is_issue=True):
         return "other"
     return "article" if is_story else "other"

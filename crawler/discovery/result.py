@@ -2,6 +2,7 @@
 
 from crawler.discovery.avoid import is_followed, is_furniture
 from crawler.discovery.found import Discovery, FoundLink, Kind
+from crawler.discovery.posts import request_key
 from crawler.discovery.records import Record
 from crawler.discovery.shapes import url_kind
 from crawler.discovery.structure import on_own_host
@@ -51,7 +52,7 @@ def of_records(records: list[Record], url: str) -> tuple[list[FoundLink], list[F
 def _unseen(links: list[FoundLink], seen: set[str]) -> tuple[FoundLink, ...]:
     unique: list[FoundLink] = []
     for link in links:
-        key = identity(link.url)
+        key = request_key(link.url)
         if key not in seen:
             seen.add(key)
             unique.append(link)

@@ -28,6 +28,7 @@ from crawler.memories import Memories
 from crawler.order import Order, read_order
 from crawler.page_state import Lease, Outcome, State
 from crawler.parts import read_parts
+from crawler.posted import Forms
 from crawler.rendering.browser import next_step, why_not
 from crawler.rendering.listings import Fetched, listings
 from crawler.rendering.renderer import Renderer
@@ -66,6 +67,7 @@ class NewsSpider(scrapy.Spider):
         """The same, and where it has moved to: the scope of the crawl."""
         self.traps = Traps()
         self.memories = Memories(self.ledger)
+        self.forms = Forms()
         self.robots_texts: dict[str, str] = {}
         """The robots.txt of each origin that has one: they name sitemaps."""
         self.regions: dict[str, dict[str, str]] = {}
@@ -101,13 +103,11 @@ class NewsSpider(scrapy.Spider):
         meta: dict[str, Any] = {"lease": lease, "handle_httpstatus_all": True}
         if lease.via in _SITEMAPS:
             meta["download_maxsize"] = MAX_SITEMAP_BYTES
-        return Request(
-            lease.url,
-            headers=headers,
-            callback=self.parse_answer,
-            errback=self.parse_failure,
-            meta=meta,
-        )
+        answered: dict[str, Any] = {
+            "callback": self.parse_answer, "errback": self.parse_failure, "meta": meta
+        }  # fmt: skip
+        posted = self.forms.request_of(lease, **answered)
+        return posted or Request(lease.url, headers=headers, **answered)
 
     async def parse_answer(self, response: Response) -> AsyncIterator[Request | Outcome]:
         """Yield the links of a page, then its outcome."""
@@ -129,13 +129,19 @@ class NewsSpider(scrapy.Spider):
     ) -> AsyncIterator[Request | Outcome]:
         """Yield the links of a page that arrived whole, then its outcome."""
         fetched_at = datetime.now(UTC)
-        page = PageBytes(url=response.url, body=response.body, http_charset=charset_of(response))
+        is_posted = response.request.method == "POST"
+        url = lease.url if is_posted else response.url
+        page = PageBytes(url=url, body=response.body, http_charset=charset_of(response))
         lesson = self.memories.lesson_for(lease)
         extraction = await self.workers.extract(
             [page], fetched_at, template=lease.template, lesson=lesson,
             patience=SITEMAP_PATIENCE if lease.via in _SITEMAPS else 1,
         )  # fmt: skip
-        built = self.is_to_build(page, extraction)
+        self.forms.see(url, extraction.found.get("form"))
+        if fetched := self.forms.sent_for(lease, response.request):
+            yield fetched
+            return
+        built = not is_posted and self.is_to_build(page, extraction)
         if built:
             try:
                 page, answers = await self.renderer.built(page)
@@ -163,7 +169,7 @@ class NewsSpider(scrapy.Spider):
         outcome.with_memory = lesson.memory is not None and not lesson.teaches
         outcome.parts = tuple((identity(url), url) for url in parts)
         outcome.fetched_at = fetched_at.isoformat(timespec="seconds")
-        if not built:  # the shell stays the same while its story changes
+        if not built and not is_posted:  # the shell stays the same while its story changes
             outcome.etag = _header(response, "ETag")
             outcome.last_modified = _header(response, "Last-Modified")
         for request in self.requests_of(extraction.found, lease, outcome):

@@ -202,7 +202,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     doorway = hijack.doorway
     if not doorway and any(finding.proof in (SPUN, SEARCHED) for finding in spinning):
         doorway = "spun text, or search words strewn between the words of another's"
-    if not doorway and (name := is_about(hijack.brands, paragraphs)):
+    if not doorway and (name := is_about(_own(hijack), paragraphs)):
         doorway = f"a text about {name}, which its title promotes"
     if not doorway and cleaned.ad_chars > chars_left and (hijack.stuffed or chars_left < 20):
         doorway = "most of the text is advertisement"
@@ -213,6 +213,13 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
         doorway,
         mended.title,
     )
+
+
+def _own(hijack: Hijack) -> list[str]:
+    """The brands that the page itself taught: one lent by other pages says nothing of this one."""
+    lent = {f.brand for f in hijack.findings if f.layer == "memory"}
+    lent -= {f.brand for f in hijack.findings if f.layer != "memory"}
+    return [brand for brand in hijack.brands if brand not in lent]
 
 
 def _left_standing(hijack: Hijack, paragraphs: Sequence[str]) -> Iterator[Finding]:

@@ -18,7 +18,15 @@ from qingwen.hijack.clauses import (
 )
 from qingwen.hijack.heads import Heads, calls_first
 from qingwen.hijack.pitch import WARES, Story, leads_in, pitch_of, speaks
-from qingwen.hijack.shape import CONTACT_ADVERT, QUOTED, brand_in, fold, read_phrase, sentences
+from qingwen.hijack.shape import (
+    CONTACT_ADVERT,
+    QUOTED,
+    brand_in,
+    fold,
+    read_phrase,
+    read_sentence,
+    sentences,
+)
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import Signs, vocabulary
 
@@ -177,7 +185,7 @@ class _Pass:
         advertisement."""
         brands, signs, about_it = self._brands, self._signs, self._topic >= 3
         left, listed = without_listed(sentence, brands, about_it, self._story.text)
-        if listed and len(left) <= _SLOGAN_CHARS and offers(left, signs):
+        if listed and _is_slogan(left, signs):
             self._cut(sentence, "ad-sentence", "names with calls to action and a slogan")
             return
         if listed:
@@ -243,6 +251,14 @@ def _whole(paragraph: str, brands: Sequence[str]) -> str:
 def _called_again(clause: str, rest: str) -> bool:
     """Whether the next words are the clause again with a call to action: X,X官网."""
     return rest.startswith(clause) and bool(vocabulary().any_tail.search(rest[:30], len(clause)))
+
+
+def _is_slogan(left: str, signs: Signs) -> bool:
+    """Whether what a cut of names leaves of a sentence advertises as they did."""
+    if not offers(left, signs):
+        return False
+    pitch = read_sentence(fold(left))
+    return len(left) <= _SLOGAN_CHARS or (pitch.offers + pitch.games > 2 and not pitch.reports)
 
 
 def _topic(paragraphs: Sequence[str]) -> int:

@@ -49,7 +49,7 @@ def list_page(paths: list[str], more: str = "") -> bytes:
 
 @dataclass
 class Site:
-    """The answers of a site, and what was asked of it."""
+    """The answers of a site, and what was asked of it; a posted body stands behind its path."""
 
     pages: dict[str, bytes | Callable[[dict[str, str]], Answer]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
@@ -77,7 +77,14 @@ def served(site: Site, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            status, headers, body = site.answer(self.path, dict(self.headers))
+            self.give(self.path)
+
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"])).decode("ascii")
+            self.give(f"{self.path} {sent}")
+
+        def give(self, path: str) -> None:
+            status, headers, body = site.answer(path, dict(self.headers))
             self.send_response(status)
             headers = {"Content-Type": "text/html", "Content-Length": str(len(body)), **headers}
             for name, value in headers.items():

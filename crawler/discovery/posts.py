@@ -1,0 +1,204 @@
+"""Lists that a page asks for by POST, read as data: what its script sends, or its ASP.NET form.
+
+Such a request is written as an address whose fragment, which no server ever gets, holds the body:
+http://a.cn/getList#post-form:cid=7&page=1. So one address with two bodies is two lists.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from lxml import etree
+
+from crawler.discovery.endpoints import Call, data_of, is_endpoint, list_calls
+from crawler.discovery.found import FoundLink
+from crawler.discovery.names import PAGER
+from crawler.discovery.records import Answer
+from qingwen.address import fetch_url, identity, same_site
+
+MAX_POSTS = 4
+"""Of one page: a list asks for its rows once, a front page for those of its channels."""
+MAX_BODY_CHARS = 1000
+MAX_STATE_CHARS = 300_000
+"""The state of a form on these sites takes 5 to 100 KB."""
+
+# What may change something is never sent, whatever it returns.
+_WRITES = re.compile(
+    r"add|save|submit|insert|update|delete|remove|create|edit|send|order|apply|import|export|regist|pay",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(r"#post-(form|json|event):(.*)", re.DOTALL)
+_POSTBACK = re.compile(
+    r"""__doPostBack\(\s?['"]([^'"<>,]{1,200})['"]\s?,\s?['"]([^'"<>]{0,100})['"]"""
+)
+_LAST_NUMBER = re.compile(r"(\d{1,5})\D*$")
+_NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一?[页頁]|next)\W*$|^[>›»＞→]{1,2}$", re.IGNORECASE)
+
+
+class Post(NamedTuple):
+    """One request that brings rows of a list and changes nothing."""
+
+    url: str
+    sort: str
+    """form, json, or event: the pager of a form, whose state has to be sent along."""
+    body: str
+
+    @property
+    def address(self) -> str:
+        """How the request is written as one address."""
+        return f"{self.url}#post-{self.sort}:{self.body}"
+
+    def payload(self, state: str = "") -> bytes:
+        """Return the body as it is sent; `state` is that of the form, for an event."""
+        pairs = parse_qsl(self.body, keep_blank_values=True)
+        if self.sort == "json":
+            plain = {k: int(v) if v.isdecimal() and len(v) < 10 else v for k, v in pairs}
+            return json.dumps(plain).encode("ascii")
+        if self.sort == "event":
+            target, _, argument = self.body.partition(",")
+            pairs = [
+                *parse_qsl(state, keep_blank_values=True),
+                ("__EVENTTARGET", unquote(target)),
+                ("__EVENTARGUMENT", unquote(argument)),
+            ]
+        return urlencode(pairs).encode("ascii")
+
+    def following(self) -> "Post | None":
+        """Return the request for the page after this one; None where nothing counts pages."""
+        pairs = parse_qsl(self.body, keep_blank_values=True)
+        at = _counter(pairs)
+        if at is None or self.sort == "event":
+            return None
+        name, value = pairs[at]
+        pairs[at] = name, str(int(value) + 1)
+        return self._replace(body=urlencode(pairs))
+
+
+def read_post(address: str) -> Post | None:
+    """Return the request that an address stands for; None for one that is fetched by GET."""
+    found = _POSTED.search(address)
+    return Post(address[: found.start()], found[1], found[2]) if found else None
+
+
+def request_key(address: str) -> str:
+    """Return the key of a request: the identity of its address, with the body where it is posted."""
+    found = _POSTED.search(address)
+    return f"{identity(address[: found.start()])}{found[0]}" if found else identity(address)
+
+
+def find_posts(
+    scripts: list[str], root: etree._Element, base: str, template: str | None, asked: str
+) -> list[FoundLink]:
+    """Return the requests by which a page gets rows of its list; `root` is its tree, `asked` the
+    address it came from.
+
+    Only a call all of whose parameters the page states, one of which counts pages, and the numbered
+    下一页 of a form that carries its own state.
+    """
+    found = [post for call in list_calls(scripts, posted=True) if (post := _of_call(call, base))]
+    links = [
+        FoundLink(post.address, via="endpoint", priority=10, template=template)
+        for post in dict.fromkeys(found)
+        if same_site(post.url, base)
+    ][:MAX_POSTS]
+    event = _next_of_form(root, base, asked)
+    if event is not None and same_site(event.url, base):
+        links.append(FoundLink(event.address, via="pager", priority=8, ahead=1))
+    return links
+
+
+def next_posted(url: str, template: str | None, answer: Answer | None = None) -> list[FoundLink]:
+    """Return the page after an answer that rows were read from, where it was posted for."""
+    post = read_post(url)
+    following = post.following() if post else None
+    if following is None or (answer is not None and _is_last(answer, following)):
+        return []
+    return [FoundLink(following.address, via="pager", priority=8, ahead=1, template=template)]
+
+
+def _is_last(answer: Answer, following: Post) -> bool:
+    """Whether an answer says that no page comes after it."""
+    pairs = parse_qsl(following.body, keep_blank_values=True)
+    at = _counter(pairs)
+    number = int(pairs[at][1]) if at is not None else 0
+    return answer.has_more is False or (
+        answer.total_pages is not None and number > answer.total_pages
+    )
+
+
+def form_state(root: etree._Element) -> str | None:
+    """Return the hidden fields of a form that pages by events, as they are sent."""
+    form = _stateful_form(root)
+    if form is None:
+        return None
+    fields = [
+        (name, field.get("value") or "")
+        for field in form.iter("input")
+        if (field.get("type") or "").lower() == "hidden"
+        and (name := field.get("name"))
+        and name not in ("__EVENTTARGET", "__EVENTARGUMENT")
+    ]
+    state = urlencode(fields)
+    return state if len(state) <= MAX_STATE_CHARS else None
+
+
+def _of_call(call: Call, base: str) -> Post | None:
+    url = fetch_url(call.address, base)
+    if not url or not is_endpoint(call.address) or _WRITES.search(call.address):
+        return None
+    pairs = data_of(call)
+    if any(value is None for _, value in pairs):
+        return None
+    stated = [(name, value or "") for name, value in pairs]
+    body = urlencode(stated)
+    if _counter(stated) is None or len(body) > MAX_BODY_CHARS:
+        return None
+    return Post(url, "json" if call.sends_json else "form", body)
+
+
+def _counter(pairs: list[tuple[str, str]]) -> int | None:
+    """The place of the parameter that counts pages."""
+    places = (
+        at
+        for at, (name, value) in enumerate(pairs)
+        if name.lower() in PAGER["parameter"] and value.isdecimal()
+    )
+    return next(places, None)
+
+
+def _stateful_form(root: etree._Element) -> etree._Element | None:
+    state = root.find(".//input[@name='__VIEWSTATE']")
+    form = next(state.iterancestors("form"), None) if state is not None else None
+    return form if form is not None and (form.get("method") or "").lower() == "post" else None
+
+
+def _next_of_form(root: etree._Element, base: str, asked: str) -> Post | None:
+    """The next page of a list whose pager hands its form back: __doPostBack('Pager1','2')."""
+    form = _stateful_form(root)
+    url = fetch_url(form.get("action") or base, base) if form is not None else None
+    event = next(_next_events(root, _page_of_event(asked) + 1), None)
+    if not url or event is None:
+        return None
+    return Post(url, "event", f"{quote(event[0])},{quote(event[1])}")
+
+
+def _page_of_event(asked: str) -> int:
+    """The page that an event brought; 1 for a page that no event did."""
+    post = read_post(asked)
+    digits = _LAST_NUMBER.search(unquote(post.body)) if post and post.sort == "event" else None
+    return int(digits[1]) if digits else 1
+
+
+def _next_events(root: etree._Element, number: int) -> Iterator[tuple[str, str]]:
+    """Events of 下一页, or of the page's `number`, that say which page they bring: others mean another
+    one on each page."""
+    for element in root.iter("a"):
+        text = " ".join("".join(element.itertext()).split())[:12]
+        if not _NEXT.match(text) and text != str(number):
+            continue
+        handler = f"{element.get('href') or ''} {element.get('onclick') or ''}"
+        event = _POSTBACK.search(handler)
+        if event and any(map(str.isdigit, event[2])):
+            yield event[1], event[2]

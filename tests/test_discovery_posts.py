@@ -1,0 +1,125 @@
+"""Lists that a page asks for by POST: what is sent, and what is never sent."""
+
+import json
+from urllib.parse import parse_qs
+
+import pytest
+
+from crawler.discovery import discover, read_post, request_key
+from crawler.discovery.posts import Post
+
+LIST = "http://www.yunxinews.cn/list.html?cid=7"
+FORM = (
+    "<form method='post' action='./NewsList.aspx?t=1'>"
+    "<input type='hidden' name='__VIEWSTATE' value='/wEPDw=='>"
+    "<input type='hidden' name='__EVENTTARGET' value=''>"
+    "<input type='text' name='word' value='x'><input type='submit' name='search' value='搜索'>"
+    "<a href=\"javascript:__doPostBack('Pager1','5')\">5</a>"
+    "<a href=\"javascript:__doPostBack('Pager1','2')\">下一页</a></form>"
+)
+
+
+def posts_in(body: str, url: str = LIST) -> list[Post]:
+    links = discover(body.encode(), url).lists
+    return [post for link in links if (post := read_post(link.url)) is not None]
+
+
+def posts_of(script: str) -> list[Post]:
+    return posts_in(f"<html><body><ul id=l></ul><script>{script}</script></body></html>")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var cid=7; $.post('/news/getList',{cid:cid,page:page,rows:8},draw,'json')",
+        "$.ajax({url:'/news/getList',type:'POST',data:{'cid':'7','page':p,'rows':8},success:draw})",
+    ],
+)
+def test_what_a_script_states_is_sent(script: str) -> None:
+    (post,) = posts_of(script)
+    assert post.url == "http://www.yunxinews.cn/news/getList"
+    assert parse_qs(post.payload().decode()) == {"cid": ["7"], "page": ["1"], "rows": ["8"]}
+
+
+def test_a_body_of_json_is_sent_as_json() -> None:
+    (post,) = posts_of(
+        "fetch('/news/getList',{method:'POST',body:JSON.stringify({cid:7,page:p,rows:8})})"
+    )
+    assert post.sort == "json"
+    assert json.loads(post.payload()) == {"cid": 7, "page": 1, "rows": 8}
+
+
+def test_one_address_with_two_bodies_is_two_requests() -> None:
+    (post,) = posts_of("$.post('/news/getList',{cid:7,page:1},draw)")
+    following = post.following()
+    assert following is not None
+    assert request_key(post.address) != request_key(following.address)
+    assert request_key(post.address) != request_key(post.url)
+
+
+ROWS = [
+    {"title": f"云溪县第{n}座水厂今起统一供水", "url": f"/t/2025030{n}/90{n}.html"}
+    for n in (1, 2, 3)
+]
+
+
+ROW_MARKUP = "".join(
+    f"<li><a href='{row['url']}'>{row['title']}</a> 2025-03-01</li>" for row in ROWS
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "pages"), [({}, ["2"]), ({"hasMore": False}, []), ({"totalPages": 1}, [])]
+)
+def test_the_page_after_an_answer_is_posted_for(said: dict[str, object], pages: list[str]) -> None:
+    answer = json.dumps({"data": ROWS, **said})
+    url = "http://www.yunxinews.cn/news/getList#post-form:cid=7&page=1"
+    following = posts_in(answer, url)
+    assert [parse_qs(post.body)["page"] for post in following] == [[page] for page in pages]
+
+
+def test_an_answer_of_markup_goes_on_too() -> None:
+    (post,) = posts_in(ROW_MARKUP, "http://www.yunxinews.cn/getList#post-form:page=4")
+    assert post.body == "page=5"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "$.post('/news/getList',{cid:cid,page:page},draw)",  # no value for cid
+        "$.post('/news/getList',{cid:7},draw)",  # nothing counts pages
+        "$.post('/api/saveList',{cid:7,page:page},draw)",
+        "$.post('/api/comment/list',{cid:7,page:page},draw)",
+        "$.post('http://www.other-site.cn/news/getList',{cid:7,page:page},draw)",
+    ],
+)
+def test_what_is_not_told_or_may_change_something_is_not_sent(script: str) -> None:
+    assert posts_of(script) == []
+
+
+def test_the_next_page_of_a_form_is_its_event_and_the_state_of_the_day() -> None:
+    url = "http://www.yunxinews.cn/NewsList.aspx?t=1"
+    (post,) = posts_in(FORM + ROW_MARKUP, url)
+    assert (post.url, post.body) == (url, "Pager1,2")
+    state = discover(FORM.encode(), url).form or ""
+    assert parse_qs(post.payload(state).decode()) == {
+        "__VIEWSTATE": ["/wEPDw=="],
+        "__EVENTTARGET": ["Pager1"],
+        "__EVENTARGUMENT": ["2"],
+    }
+
+
+def test_an_event_that_means_another_page_on_each_is_left_alone() -> None:
+    assert posts_in(FORM.replace("'Pager1','2'", "'lbNext',''"), LIST) == []
+
+
+@pytest.mark.parametrize(("asked", "following"), [("", "2"), ("#post-event:gv,Page%242", "3")])
+def test_a_form_with_numbers_alone_goes_on_with_the_number_after_its_own(
+    asked: str, following: str
+) -> None:
+    numbers = "".join(
+        f"<a href=\"javascript:__doPostBack('gv','Page${n}')\">{n}</a>" for n in (1, 2, 3, 4)
+    )
+    page = FORM.partition("<a ")[0] + numbers + ROW_MARKUP + "</form>"
+    (post,) = posts_in(page, f"http://www.yunxinews.cn/List.aspx?cid=1{asked}")
+    assert post.body == f"gv,Page%24{following}"
