@@ -21,6 +21,8 @@ class Lesson(NamedTuple):
     """What is known of the site; None where the page is read without it."""
     teaches: bool
     """Whether the page is to be added to it, and read without it."""
+    list_title: str | None = None
+    """What its list printed as its headline."""
 
 
 class Memories:
@@ -35,8 +37,9 @@ class Memories:
         memory = self._memory_of(lease.host)
         is_warm = _pages(memory) >= WARM_UP_ARTICLES
         if lease.record_id is not None:
-            return Lesson(memory if is_warm and lease.with_memory else None, teaches=False)
-        return Lesson(memory or None, teaches=not is_warm)
+            used = memory if is_warm and lease.with_memory else None
+            return Lesson(used, teaches=False, list_title=lease.title)
+        return Lesson(memory or None, teaches=not is_warm, list_title=lease.title)
 
     def learn(self, host: str, memory: dict[str, object] | None) -> None:
         """Keep what a worker has made of the memory of a host."""
