@@ -1,7 +1,6 @@
 """What a worker does with a page: the article from the core, the links from discovery."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from crawler.discovery import Discovery, FoundLink, discover
 from crawler.discovery.documents import read_document
@@ -15,10 +14,7 @@ from qingwen.rejection import Reason
 
 
 def extract(
-    bodies: list[bytes],
-    urls: list[str],
-    charsets: list[str | None],
-    fetched_at: datetime,
+    pages: list[Page],
     template: str | None,
     memory: dict[str, object] | None,
     *,
@@ -26,26 +22,21 @@ def extract(
     brands: KnownBrands | None = None,
 ) -> dict[str, object]:
     """Return the fields of an Extraction for one article in one or more parts."""
-    if document := read_document(inflate(bodies[0]), urls[0], charsets[0], template):
+    first_page = pages[0]
+    if document := read_document(
+        inflate(first_page.body), first_page.url or "", first_page.http_charset, template
+    ):
         # a sitemap of fifty thousand addresses is no page to look for a story in
         return {"reason": str(Reason.NOT_HTML), "detail": None, "found": plain(document)}
     known = SiteMemory.from_dict(memory) if memory else SiteMemory()
-    parsed = [
-        parse_page(
-            Page(body=body, url=url.partition("#")[0], http_charset=charset, fetched_at=fetched_at)
-        )
-        for body, url, charset in zip(bodies, urls, charsets, strict=True)
-    ]
+    parsed = [parse_page(_without_form(page)) for page in pages]
     known.known = brands
     used = known if memory and not teaches else SiteMemory(known=brands) if brands else None
     first, *later = [_cleaned(page, used) for page in parsed]
     # Of the parts before the last what they lead to is known.
-    found = discover(
-        bodies[-1], urls[-1], http_charset=charsets[-1], template=template, parsed=parsed[-1]
-    )
+    found = _discovered(pages[-1], parsed[-1], template)
     if len(parsed) > 1:  # a later part at /story/3/ reads like a list by its address
-        front = discover(bodies[0], urls[0], http_charset=charsets[0], parsed=parsed[0])
-        found = replace(found, kind=front.kind)
+        found = replace(found, kind=_discovered(pages[0], parsed[0], None).kind)
     if isinstance(first, Rejection):
         return {
             "reason": str(first.reason),
@@ -60,6 +51,11 @@ def extract(
         "found": plain(found),
         "memory": known.to_dict() if teaches else None,
     }
+
+
+def _without_form(page: Page) -> Page:
+    """The page of a POST is known by its address with the form behind #; the core has the address."""
+    return replace(page, url=page.url and page.url.partition("#")[0])
 
 
 def _cleaned(parsed: ParsedPage | Rejection, memory: SiteMemory | None) -> Article | Rejection:
@@ -95,6 +91,16 @@ def joined(first: Article, later: list[Article]) -> Article:
         bylines=tuple(bylines.values()),
         notices=tuple(notices.values()),
         content_hash=digest,
+    )
+
+
+def _discovered(page: Page, parsed: ParsedPage | Rejection, template: str | None) -> Discovery:
+    return discover(
+        page.body,
+        page.url or "",
+        http_charset=page.http_charset,
+        template=template,
+        parsed=parsed,
     )
 
 

@@ -22,6 +22,8 @@ class Lesson(NamedTuple):
     """What is known of the site; None where the page is read without it."""
     teaches: bool
     """Whether what the page shows is to be added to it."""
+    list_title: str | None = None
+    """What its list printed as its headline."""
 
 
 class Memories:
@@ -36,8 +38,10 @@ class Memories:
         memory = self._memory_of(lease.host)
         is_warm = _pages(memory) >= WARM_UP_ARTICLES
         if lease.record_id is not None:
-            return Lesson(memory if is_warm and lease.with_memory else None, teaches=False)
-        return Lesson(memory if is_warm else None, teaches=not is_warm)
+            used = memory if is_warm and lease.with_memory else None
+            return Lesson(used, teaches=False, list_title=lease.title)
+        used = memory if is_warm else None
+        return Lesson(used, teaches=not is_warm, list_title=lease.title)
 
     def learn(self, host: str, taught: dict[str, object] | None) -> None:
         """Add what one page has taught a worker to the memory of its host, until that is warm."""

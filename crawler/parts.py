@@ -47,7 +47,7 @@ async def read_parts(
             more = await spider.workers.extract([page], fetched_at)
             to_fetch = [part for part in more.found.get("parts", ()) if part not in seen]
     whole = await spider.workers.extract(
-        pages, fetched_at, lesson=Lesson(_used(lesson), teaches=False)
+        pages, fetched_at, lesson=lesson._replace(memory=_used(lesson), teaches=False)
     )
     return whole, tuple(seen - {first.url})
 

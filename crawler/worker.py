@@ -19,6 +19,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from qingwen.page import Page
+
 LENGTH = struct.Struct(">I")
 READY = b"+"
 """Sent once, when all that a page may need is imported: the clock of the first page starts then."""
@@ -68,10 +70,7 @@ def _answer(job: dict[str, Any], bodies: list[bytes], brands_path: str | None) -
 
     try:
         found = extract(
-            bodies,
-            job["urls"],
-            job["charsets"],
-            datetime.fromisoformat(job["fetched_at"]),
+            _pages(job, bodies),
             job["template"],
             job["memory"],
             teaches=job["teaches"],
@@ -82,6 +81,20 @@ def _answer(job: dict[str, Any], bodies: list[bytes], brands_path: str | None) -
     except Exception:  # the edge of the process: the page must not take the others with it
         found = {"mishap": "fault", "detail": traceback.format_exc(limit=-4)}
     return json.dumps(found).encode("ascii")
+
+
+def _pages(job: dict[str, Any], bodies: list[bytes]) -> list[Page]:
+    fetched_at = datetime.fromisoformat(job["fetched_at"])
+    return [
+        Page(
+            body=body,
+            url=url,
+            http_charset=charset,
+            fetched_at=fetched_at,
+            list_title=job["list_title"],
+        )
+        for body, url, charset in zip(bodies, job["urls"], job["charsets"], strict=True)
+    ]
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -192,6 +192,7 @@ def _frame(
         "template": template,
         "memory": lesson.memory,
         "teaches": lesson.teaches,
+        "list_title": lesson.list_title,
         "patience": patience,
     }).encode("ascii")  # fmt: skip
     return [LENGTH.pack(len(header)), header, *(page.body for page in pages)]

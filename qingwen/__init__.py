@@ -20,15 +20,23 @@ def clean_page(
     http_charset: str | None = None,
     fetched_at: datetime | None = None,
     memory: SiteMemory | None = None,
+    list_title: str | None = None,
 ) -> Article | Rejection:
     """Return the article of a fetched page, or why there is none; never raises for bad input.
 
     `http_charset` is the charset of the Content-Type header, `fetched_at` the moment relative
-    dates (昨天) count from. `memory` is read, and taught by this page.
+    dates (昨天) count from. `memory` is read, and taught by this page. `list_title`, text or title of
+    the link to it on a list page, is one voice in the vote for its title.
     """
     from qingwen.extract import extract_page  # its rules take longer to compile than a page to read
 
-    page = Page(body=body, url=url, http_charset=http_charset, fetched_at=fetched_at)
+    page = Page(
+        body=body,
+        url=url,
+        http_charset=http_charset,
+        fetched_at=fetched_at,
+        list_title=list_title,
+    )
     return extract_page(page, memory)
 
 

@@ -11,7 +11,9 @@ from itertools import accumulate
 
 from qingwen.chrome import is_chrome, is_story, masked_boxes
 from qingwen.fields import Body
+from qingwen.lead import INFO_BLOCKS, PARAGRAPH_CHARS, find_lead, with_lead
 from qingwen.outline import Block, Outline
+from qingwen.pages import later_pages
 from qingwen.quotation import is_quoted
 
 MIN_CHARS = 30
@@ -34,13 +36,8 @@ ABOVE_SHARE, DATED_SHARE = 0.3, 0.6
 """Share of the prose around a story's title that may stand above it, and above one with an info
 line right below: notices and profiles beside a brief."""
 
-INFO_BLOCKS = 4
-
 DUST = 4.0
 """Weight of a word without punctuation: what holds no more beside the story is not its box."""
-
-PARAGRAPH_CHARS = 25
-"""A block of this weight is a paragraph; info lines and slogans weigh less."""
 
 LINE_SHARE = 0.2
 """What the words of a line without punctuation weigh: verse weighs little, menus too."""
@@ -60,13 +57,13 @@ _PARAGRAPH_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split(
 _PUNCTUATION = re.compile("[，。；、？！“”,;]|：$")
 _FULL_STOPS = ("。", "！", "？", "…", "。”", "！”", "？”", "…”", "。）")
 _FURNITURE_HINT = re.compile(
-    r"备|证|版权|opyright|OPYRIGHT|©|凡本|免责|举报|建议|owered|OWERED|技术|主办|mail|MAIL|网址|邮编|运行|热线|投稿|留言|标识"
+    r"备|证|版权|opyright|OPYRIGHT|©|凡本|免责|举报|建议|owered|OWERED|技术|主办|mail|MAIL|网址|邮编|运行|热线|投稿|留言|标识|刊用|镜像|转载"
 )
 # A sentence of a story may mention a licence or a hotline; a footer gives its number.
 _FURNITURE = re.compile(
     r"ICP\s?[备证]|公网安备|许可证(?:编?号)?\s?[:：]?\s?[\d(（]|版权所有|copyright|©|凡本[网站报]|免责声明|不良信息举报"
     r"|建议使用\s?IE|powered by|技术支持\s?[:：]|主办单位\s?[:：]|e-?mail\s?[:：]|网址\s?[:：]|邮编\s?[:：]|投稿(?:信箱|邮箱)\s?[:：]|留言只代表|运行管理|网站标识码|主办\s+\S+承办"
-    r"|新闻热线\s?[:：]|举报电话\s?[:：]\s?\d",
+    r"|新闻热线\s?[:：]|举报电话\s?[:：]\s?\d|刊用本[网站报]|(?:转载|复制|镜像)[^。]{0,12}(?:依法|追究|必究)",
     re.IGNORECASE,
 )
 
@@ -110,6 +107,8 @@ def find_body(
     else:
         span = (box.first, box.last)
     span = (_below_title(span, title, positive, outside), span[1])
+    if (lead := find_lead(outline, title, outside, masked, weights)) is not None:
+        best, span = with_lead(outline, best, span, lead, title or 0, positive)
     named = alone or is_story(outline.boxes[best].marks)
     return _body(outline, best, span, masked, weights, outside, chrome, named=named)
 
@@ -273,6 +272,8 @@ def _body(
         and (not block.hidden or _shown(outline, block.box, best))
     )
     blocks = _without_chrome(outline, blocks, chrome)
+    if later := later_pages(outline, blocks, _prose):
+        blocks = tuple(sorted({*blocks, *later}))
     chars = sum(len(outline.blocks[i].text) for i in blocks)
     if not blocks or chars < (MIN_NAMED_CHARS if named else MIN_CHARS):
         return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from qingwen.feeds import feed_items
+from qingwen.feeds import feed_items, spoken_items
 from qingwen.outline import Outline
 from qingwen.recall import recalled
 
@@ -24,7 +24,7 @@ CMS_MARK = re.compile(
 _CHROME_MARK = re.compile(
     r"(?:^|[\s_-])(?:foot(?:er)?\d*|copy_?right|comments?|pinglun|discuss|reply|related|relate|xgnews|xg_?news"
     r"|recommend\w*|tuijian|hot(?:news|list|word)?|rank(?:ing|list)?|paihang|side(?:bar|nav)?|nav(?:bar|igation)?"
-    r"|menu|topbar|crumbs?|breadcrumbs?|share|bdshare\w*|bshare\w*|jiathis\w*|toolbar|tools?|login|search|ads?"
+    r"|cmts?|cmt[-_]?list|liuyan|gentie|menu|topbar|crumbs?|breadcrumbs?|share|bdshare\w*|bshare\w*|jiathis\w*|toolbar|tools?|login|search|ads?"
     r"|advert\w*|guanggao|friend_?links?|yqlj|qrcode|ewm|erweima|pager|pagination|prenext|shangxia|statement"
     r"|disclaimer|mcecopyright|noprint|vote|digg|newdigg|app_?down(?:load)?)(?:$|[\s_-])"
 )
@@ -37,7 +37,7 @@ def masked_boxes(outline: Outline, sums: list[float]) -> list[bool]:
     alone leave none, the box with most of it is the article, whatever it is called: WeChat's
     `#js_content` is hidden until a script runs, PHPCMS gives `.content.digg` to side bars.
     """
-    if feed := feed_items(outline):
+    if feed := feed_items(outline) | spoken_items(outline):
         masked = _masks(outline, feed=feed)
         _, inside = _largest_masked(outline, sums, masked)
         if sums[-1] - inside >= max(MIN_BRIEF, 0.05 * sums[-1]):

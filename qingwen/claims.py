@@ -56,6 +56,11 @@ _TAG = re.compile(r"<[^>]*>")
 _LABEL = re.compile(
     r"^[\s【\[(（]*(?:责任编辑|编辑|责编|来源|稿源|作者|记者|发布时间|时间|日期)\s*[:：]\s*|[\s】\])）]+$"
 )
+# WeChat's pages print the time of "var ct" by script; county skins call it publishTime.
+_ASSIGNED = re.compile(
+    r"""\b(?:var|let|const)\s+(?:ct|pub(?:lish)?_?(?:time|date))\s*=\s*["'](1\d{9}(?:\d{3})?|20\d\d[-/]\d{1,2}[-/]\d{1,2}[ T]\d{1,2}:\d\d(?::\d\d)?)["']""",
+    re.IGNORECASE,
+)
 _MAX_JSON = 400_000
 
 
@@ -70,6 +75,7 @@ def read_claims(outline: Outline, markup: str) -> Claims:
     published = [(raw, "comment") for raw in (comment.get("date"), fenced.get("published")) if raw]
     published += [(raw, "json") for raw in data.get("published", ())]
     published += [(raw, "meta") for name in _META_NAMES["published"] if (raw := metas.get(name))]
+    published += [(raw, "json") for raw in _assigned(outline)]
     authors = (
         comment.get("author"),
         fenced.get("author"),
@@ -100,6 +106,13 @@ def read_claims(outline: Outline, markup: str) -> Claims:
             dict.fromkeys([*data.get("image", ()), *filter(None, [_raw_meta(metas, "image")])])
         ),
     )
+
+
+def _assigned(outline: Outline) -> Iterator[str]:
+    """Publication times that inline scripts assign to a variable, to print them later."""
+    for _, text in outline.scripts:
+        if len(text) <= _MAX_JSON and (found := _ASSIGNED.search(text)):
+            yield found[1]
 
 
 def _meta(metas: dict[str, str], kind: str) -> str | None:

@@ -86,7 +86,11 @@ def read_credits(text: str) -> Credits:
             labelled = read_labelled_people(value, kind, raw)  # type: ignore[arg-type]
             people += labelled
             rest += 0 if labelled else len(value.strip(EDGES + BRACKETS))
-    if not labels and ":" in folded and (latin := read_latin(text)).labels:
+    if (
+        not labels
+        and (":" in folded or folded[:3] in ("By ", "BY "))
+        and (latin := read_latin(text)).labels
+    ):
         return Credits(date, latin.source, False, latin.people, latin.labels, 0)
     return Credits(date, source, has_label, tuple(people), labels, rest, chain)
 

@@ -255,9 +255,9 @@ def _from_masthead(outline: Outline, latest: date | None) -> Published | None:
     link to the digital paper, which every site of a newspaper has, is no sign.
     """
     head = [
-        block.text
-        for block in outline.blocks[:_MASTHEAD_BLOCKS]
-        if len(block.text) <= _MASTHEAD_CHARS and not block.link_chars
+        _unlinked(outline, i) if block.link_chars else block.text
+        for i, block in enumerate(outline.blocks[:_MASTHEAD_BLOCKS])
+        if len(block.text) <= _MASTHEAD_CHARS and block.link_chars * 2 <= len(block.text)
     ]
     signs = [i for i, text in enumerate(head) if _PRINTED.search(text)]
     everywhere = bool(_PRINTED.search(outline.title))
@@ -272,6 +272,17 @@ def _from_masthead(outline: Outline, latest: date | None) -> Published | None:
             if _is_sane(found, latest):
                 return found
     return None
+
+
+def _unlinked(outline: Outline, index: int) -> str:
+    """The text of a block without its links: 某日报数字报 2020年2月5日 without 上一期 下一期."""
+    text = outline.blocks[index].text
+    for link in outline.links:
+        if link.block > index:
+            break
+        if link.block == index and link.text:
+            text = text.replace(link.text, " ", 1)
+    return text
 
 
 def _from_dateline(

@@ -29,7 +29,7 @@ from qingwen.section import find_section
 from qingwen.signature import cut_signatures
 from qingwen.site import find_site
 from qingwen.source import find_source
-from qingwen.state import claims_of_state, find_state, under_head
+from qingwen.state import claims_beside, claims_of_state, find_state, under_head
 from qingwen.tables import find_rows
 from qingwen.title import find_title
 from qingwen.trace import Trace
@@ -99,11 +99,11 @@ def _extract(
     if state:
         claims = claims_of_state(claims, state)
     page_title = outline.title
-    if memory:
-        outline = replace(outline, title=memory.without_tail(page_title))
-    heading = find_title(outline, claims, hijack.brands)
+    outline = replace(outline, title=memory.without_tail(page_title)) if memory else outline
+    heading = find_title(outline, claims, hijack.brands, page.list_title)
     if state and state.title and heading.title != state.title:
         heading = Heading(state.title, claims.kicker, claims.subtitle, frozenset(), None)
+    claims = claims if state else claims_beside(claims, outline, heading.title)
     # A story in data has its head beside it: a date in its lines is that of a signature.
     told = state is not None and bool(state.title and state.published)
     info = find_info(outline, heading, memory.info_box() if memory else None, headless=told)

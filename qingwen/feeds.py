@@ -4,6 +4,7 @@ Portals set them beside and below a story (热点, 今日推荐). Their teasers 
 together they often weigh more than a brief.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from itertools import accumulate
@@ -15,8 +16,16 @@ ITEMS = 3
 
 HEADLINE_CHARS = 6
 TEASER_CHARS = 12
+SPOKEN_BLOCKS, SPEAKERS, STAMPED_CHARS = 2, 2, 48
+"""Lines of what a reader says at least, readers that make a row of them, and the longest line with a stamp."""
+
 ITEM_CHARS = 260
 """A headline, a stamp and the first lines of a story; a longer box holds the story itself."""
+
+
+_STAMP = re.compile(
+    r"(?:(?:19|20)\d\d[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?\s*)?\d{1,2}:\d\d(?::\d\d)?|\d+\s?(?:秒|分钟|小时|天)前|昨天|刚刚"
+)
 
 
 def feed_items(outline: Outline) -> frozenset[int]:
@@ -40,6 +49,41 @@ def feed_items(outline: Outline) -> frozenset[int]:
             items.append(item)
     rows = Counter((boxes[i].parent, boxes[i].name) for i in items)
     return frozenset(i for i in items if rows[boxes[i].parent, boxes[i].name] >= ITEMS)
+
+
+def spoken_items(outline: Outline) -> frozenset[int]:
+    """Indices of the boxes that each hold what one reader says: name and stamp, then a few lines.
+
+    Items of a live report are stamped alike, but by one desk; the first post of a thread is the story.
+    """
+    boxes, blocks = outline.boxes, outline.blocks
+    chars = [0, *accumulate(len(block.text) for block in blocks)]
+    rows: dict[tuple[int, str], list[int]] = {}
+    for index, box in enumerate(boxes):
+        length = chars[box.last] - chars[box.first]
+        if box.parent >= 0 and box.last - box.first >= SPOKEN_BLOCKS and length <= ITEM_CHARS:
+            rows.setdefault((box.parent, box.name), []).append(index)
+    items: list[int] = []
+    for row in rows.values():
+        speakers = {
+            name
+            for i in row
+            if (name := _speaker([b.text for b in blocks[boxes[i].first : boxes[i].last]]))
+        }
+        if len(speakers) >= SPEAKERS and len(speakers) * 5 >= len(row) * 4:
+            items += row
+    return frozenset(items)
+
+
+def _speaker(lines: list[str]) -> str:
+    """Who speaks in an item: the words beside a stamp in its first two lines; "" without both."""
+    if len(lines[-1]) < TEASER_CHARS // 2:
+        return ""
+    head = " ".join(line for line in lines[:2] if len(line) < STAMPED_CHARS)
+    if not _STAMP.search(head):
+        return ""
+    name = _STAMP.sub(" ", head).strip(" :：|-/·")
+    return name if any(map(str.isalpha, name)) else ""
 
 
 def _item(boxes: list[Box], box: int, headlines: list[int], chars: list[int]) -> int:

@@ -16,13 +16,13 @@ INFO = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|来源|稿源|(?:发布|发表|更新|时)间\s*[:：]|日期\s*[:：]|作者\s*[:：]"
     r"|编辑\s*[:：]|记者|浏览|点击|字号|字体"
 )
-_SUBTITLE_MARK = re.compile(r"sub|futi|fubiao|\bfbt|\bft|title2|fu_?tit|deck")
+_SUBTITLE_MARK = re.compile(r"sub|futi|fubiao|\bfu\b|\bfbt|\bft|title2|fu_?tit|deck")
 _KICKER_MARK = re.compile(
-    r"pre_?-?tit|prtitle|yinti|intro_?tit|kicker|shoulder|jianti|up_?title|ytit|\bpre\b|_pre\b|jt_?title|pretit"
+    r"pre_?-?tit|prtitle|\byin(?:ti)?\b|yinti|intro_?tit|kicker|shoulder|jianti|up_?title|ytit|\bpre\b|_pre\b|jt_?title|pretit"
 )
 _NO_KICKER = re.compile(
     r"crumb|position|place|weizhi|nav|path|logo|date|time|topbar|toolbar|share|menu|bread|site|channel|column|back|tag|cate"
-    r"|位置|首页|正文|频道|[>＞»|:：/]|返回|新闻网|日报|搜索|欢迎|网站|登录|栏目|关闭|导航|第.{1,3}版|^\s?\S{1,3}$",
+    r"|位置|首页|正文|频道|[>＞»›|:：/]|返回|新闻网|日报|搜索|欢迎|网站|登录|栏目|关闭|导航|第.{1,3}版|^\s?\S{1,3}$",
     re.IGNORECASE,
 )
 # Labels and numbered subheads of the body are no subtitles.

@@ -23,6 +23,12 @@ _TOOLS = re.compile(
 _WORDS = re.compile(r"[^:：,，\s]+[:：,，\s]*")
 _BARS = re.compile(r"\s*[|｜_]\s*")
 EDGES = " -_|｜·\u3000"
+_LISTED_CHARS = 6
+"""Shorter texts of links are tools (详细, 查看全文) as often as headlines."""
+_LIST_DRESS = re.compile(
+    r"^[\s·•●■◆★▪>]*(?:[\[【(（](?:图文?|组图|视频|高清|热|新|置顶)[\]】)）]\s*)*|\s*[\[【(（](?:图文?|组图|视频)[\]】)）]$|\s*[\[(（]?(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}[\])）]?$"
+)
+_LIST_CUT = re.compile(r"(?:…|\.{2,}|。{2,})+$")
 
 
 def title_key(text: str) -> str:
@@ -48,6 +54,19 @@ def without_brands(text: str, brands: tuple[str, ...]) -> str:
         if clean and not names_brand(clean, brands):
             kept.append(clean)
     return kept[0] if kept else ""
+
+
+def listed_title(text: str | None, brands: tuple[str, ...]) -> tuple[str, bool]:
+    """The headline that a link on a list page printed, and whether it was cut; "" where it is none.
+
+    >>> listed_title("[图]渔港夜市今晚开张...", ()), listed_title("详细>>", ())
+    (('渔港夜市今晚开张', True), ('', False))
+    """
+    whole = _LIST_DRESS.sub("", " ".join((text or "").split()))
+    shown = _LIST_CUT.sub("", whole).strip(EDGES)
+    if len(shown) < _LISTED_CHARS or names_brand(shown, brands) or not any(map(str.isalpha, shown)):
+        return "", False
+    return shown, shown != whole.strip(EDGES)
 
 
 def names_brand(text: str, brands: tuple[str, ...]) -> bool:

@@ -5,6 +5,7 @@ import re
 from qingwen.credits import Credits, read_credits
 from qingwen.fields import Heading, InfoLine, Person
 from qingwen.imprint import FOOT, read_imprint
+from qingwen.names import is_sure_name, split_names
 from qingwen.outlets import is_account, is_outlet
 from qingwen.outline import Block, Outline
 from qingwen.people import read_people
@@ -20,6 +21,11 @@ _PROSE = re.compile("[，。；！？]")
 _HINT = re.compile(
     r"\d{4}\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?[\s:：]|\d{1,2}:\d\d|[来來]源|稿源|转自|来自|出处|作者|[记記]者|通讯员|[编編][辑輯]|责编|摄影|[时時][间間]|日期|审核|校对|"
     r"实习生|/[\u3400-\u9fff·]{2,8}[报社网]$|小时前|[天周]前|分钟前|昨天|今天|刚刚|前天|[一二][〇零○]|文/|撰|供稿|发布|20\d\d"
+)
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}")
+# Channels and places that have the shape of a name.
+_NO_AUTHOR = re.compile(
+    "^(?:金融|农业|农村|党建|党政|房地产|车市|高考|安全|平安|和谐|时尚|家居|文学|文艺|文苑|文体|文旅|方圆|成都|安康|成长|金秋|万象)|[学业产费会部馆节市县]$"
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 # A field whose value stands in the next cell; 分享到： has none.
@@ -202,7 +208,7 @@ def _read_below(
         if credits and _is_info(outline, block, credits):
             lines[index] = credits
             pending = index if _EMPTY_FIELD.search(text) else -1
-        elif people := _bare_byline(outline, block):
+        elif people := _bare_byline(outline, block) or _lone_name(outline, index, heading):
             lines[index] = Credits(None, None, False, tuple(people), 1, 0)
         elif (
             pending >= 0
@@ -225,6 +231,26 @@ def _bare_byline(outline: Outline, block: Block) -> list[Person]:
     if len(text) <= 20 and _AUTHOR_MARK.search(outline.boxes[block.box].marks):
         return read_people(text)
     return []
+
+
+def _lone_name(outline: Outline, index: int, heading: Heading) -> list[Person]:
+    """The author whose name alone stands right below the title, the dated line under it.
+
+    Columns of a paper print it so; the name of a channel, which may look like one, is linked too.
+    """
+    text = outline.blocks[index].text
+    below = outline.blocks[index + 1].text if index + 1 < len(outline.blocks) else ""
+    if (
+        index - 1 not in heading.blocks
+        or len(text) > len("欧阳 文山")
+        or len(below) > _LONGEST
+        or not _DATED.search(below)
+        or _NO_AUTHOR.search(text)
+        or any(link.text == text for link in outline.links)
+    ):
+        return []
+    names = split_names(text)
+    return [Person(names[0], "author", text)] if len(names) == 1 and is_sure_name(names[0]) else []
 
 
 def _field_in_cells(outline: Outline, index: int) -> Credits | None:

@@ -1,4 +1,4 @@
-"""The language of a text, from its script and its commonest words."""
+"""The language of a text, from its script, its letters and its commonest words."""
 
 import re
 
@@ -19,6 +19,9 @@ _SCRIPTS = (
     ("ii", re.compile("[\ua000-\ua4cf]"), 0.3),
     ("ru", re.compile("[\u0430-\u044f]"), 0.4),
 )
+# Mongolian writes these all the time; of them Kazakh shares ө and ү, and has letters of its own.
+_MONGOLIAN = re.compile("[\u04e9\u04af]")
+_KAZAKH = re.compile("[\u04d9\u049b\u04a3\u04b1\u0493\u0456]")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _ARABIC = re.compile("[\u0621-\u06d5]")
 # Uyghur writes every vowel: these letters are in each of its words and in no Arabic text.
@@ -46,7 +49,7 @@ def find_language(text: str) -> str | None:
         return None
     for tag, script, share in _SCRIPTS:
         if len(script.findall(sample)) > share * letters:
-            return tag
+            return _cyrillic(sample, letters) if tag == "ru" else tag
     if len(_ARABIC.findall(sample)) > 0.5 * letters:
         return "ug" if len(_UYGHUR.findall(sample)) > 0.1 * letters else "ar"
     if (
@@ -55,3 +58,10 @@ def find_language(text: str) -> str | None:
     ):
         return "en"
     return "zh-Hans" if han > 0.3 * letters else None
+
+
+def _cyrillic(sample: str, letters: int) -> str:
+    """Which of the languages written in Cyrillic letters beside the northern border it is."""
+    if len(_KAZAKH.findall(sample)) * 50 > letters:
+        return "kk"
+    return "mn" if len(_MONGOLIAN.findall(sample)) * 50 > letters else "ru"

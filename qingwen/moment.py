@@ -68,6 +68,13 @@ _ENGLISH = re.compile(
     r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<y>(?:19|20)\d\d)\b" + _CLOCK.format("a"),
     re.IGNORECASE,
 )
+# Editions in Russian, Mongolian and Vietnamese put the day first. Between strokes the order of day and month
+# is sure only where the one cannot be the other, or behind the Vietnamese word for day.
+_DAY_FIRST = re.compile(
+    r"(?P<day>(?:ngày|thứ \w{2,4},?|chủ nhật,?)\s+)?(?<![\d./])(?P<d>3[01]|[12]\d|0[1-9])(?P<sep>[./])(?P<m>1[0-2]|0[1-9])"
+    r"(?P=sep)(?P<y>(?:19|20)\d\d)(?![\d./])" + _CLOCK.format("a"),
+    re.IGNORECASE,
+)
 _AGO = re.compile(
     r"(?P<n>\d{1,3}|半|[一二三四五六七八九十两]{1,3})\s*(?:个)?\s*(?P<unit>秒钟?|分钟|小时|天|周|星期)(?:之|以)?前"
     r"|(?P<word>刚刚|前天|昨天|昨日|今天|今日)(?![\u3400-\u9fff])(?:\s*(?P<H>[01]?\d|2[0-3]):(?P<M>[0-5]\d))?"
@@ -95,6 +102,7 @@ def find_moments(text: str) -> list[Moment]:
     found = [m for match in _DATE.finditer(text) if (m := _moment(match))]
     if not found and ("20" in text or "19" in text):
         found = [m for match in _ENGLISH.finditer(text) if (m := _english(match))]
+        found = found or [m for match in _DAY_FIRST.finditer(text) if (m := _day_first(match))]
     return found
 
 
@@ -158,6 +166,14 @@ def _english(match: re.Match[str]) -> Moment | None:
     if not day or not _exists(int(match["y"]), month, int(day)):
         return None
     return Moment(int(match["y"]), month, int(day), *_clock(match, "a"), match.start(), match.end())
+
+
+def _day_first(match: re.Match[str]) -> Moment | None:
+    year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    sure = match["sep"] == "." or day > 12 or match["day"]
+    if not sure or not _exists(year, month, day):
+        return None
+    return Moment(year, month, day, *_clock(match, "a"), match.start(), match.end())
 
 
 def _clock(

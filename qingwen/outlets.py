@@ -4,7 +4,16 @@ import re
 
 from qingwen.article import Role
 from qingwen.fields import Person
-from qingwen.labels import BRACKETS, CLOSERS, EDGES, OPENERS, PLACE, VALUE_END
+from qingwen.labels import (
+    BRACKETS,
+    CLOSERS,
+    CORRESPONDENT,
+    EDGES,
+    OPENERS,
+    PLACE,
+    REPORTER,
+    VALUE_END,
+)
 from qingwen.names import is_sure_name, split_names
 from qingwen.people import ROLE, read_people, remark_free
 
@@ -31,6 +40,7 @@ _BY_OUTLET = re.compile(
 _TOUCHING = re.compile(
     r"([\u3400-\u9fff]{2,10}(?:日报|晚报|新闻网|网|新闻|客户端|通讯社|电视台))([\u3400-\u9fff]{2,3})"
 )
+_REPORTING = re.compile(rf"{REPORTER}|{CORRESPONDENT}")
 _OFFICE = re.compile(r"[镇乡村队组科处站所厂店]$|街道|社区|支部|党委|机关|学校|中学|小学|部$")
 _SENTENCE = re.compile(r"[，。！？；、\s\d]|\w:")
 _LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}|\d{3,8}")
@@ -118,6 +128,9 @@ def _joins(name: str, word: str) -> bool:
 
 def read_unlabelled(value: str, *, dated: bool) -> tuple[str | None, list[Person]]:
     """Read what stands beside a date without any label: an outlet, then names."""
+    reporting = _REPORTING.search(value, 2)
+    if reporting and is_outlet(outlet := value[: reporting.start()].strip(EDGES + BRACKETS)):
+        return outlet, read_people(value[reporting.start() :])  # 某县融媒体中心记者 甲 乙
     source: str | None = None
     people: list[Person] = []
     for part in re.split(r"[\s|丨]+|--", value):

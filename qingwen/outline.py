@@ -147,6 +147,8 @@ _LAST_NARROW = "\u2e7f"  # Han, kana and full-width marks come after it
 _SOURCES = ("data-src", "data-original", "original", "data-url", "_src", "src")
 _FILE_NAME_CHARS = 200
 """Of a longer address, only so much of the end is the name of a file."""
+_MARKUP = re.compile(r"</p>|<br\b|</div>|</section>", re.IGNORECASE)
+_TEXTAREA_CHARS = 500_000
 _PLACEHOLDERS = "blank grey loading lazy spacer transparent placeholder".split()
 _PLACEHOLDER = re.compile(rf"(?:{'|'.join(_PLACEHOLDERS)})[\w.-]*$")
 
@@ -247,25 +249,24 @@ class _Walk:
         self.hidden_parts: list[str] = []
         self.hidden_link_chars = 0
         self.hidden_classes: frozenset[str] = frozenset()
+        self.in_textarea = False
 
     def gathered(self) -> Outline:
         """Walk, and return what was found."""
         self._open_box("page", "", "", centred=False)
-        self._walk()
-        if self.parts:
-            self._flush()
+        self._walk(self.root)
         self._close_box()
         self.out.blocks = list(map(_block, self.blocks))
         self.out.boxes = list(map(_box, self.boxes))
         self.out.links = list(map(_link, self.links))
         return self.out
 
-    def _walk(self) -> None:  # noqa: C901, PLR0912
+    def _walk(self, root: etree._Element) -> None:  # noqa: C901, PLR0912
         # The hot loop of the core: a page has some 1,400 events, most of them of boxes and of
         # blanks between them, so what is commonest is asked first and without a call.
         parts, kind_of = self.parts, _KINDS.get
         enter, close, flush = self._enter_box, self._close_box, self._flush
-        walker = etree.iterwalk(self.root, events=("start", "end"))
+        walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             tag: str = element.tag  # type: ignore[assignment]  # comments and PIs are not parsed
             kind = kind_of(tag)
@@ -305,6 +306,8 @@ class _Walk:
                     parts.append(text)
                 else:
                     self._add_marked(text)
+        if parts:
+            flush()
 
     # -- text ---------------------------------------------------------------------------------
 
@@ -449,7 +452,22 @@ class _Walk:
             self.out.players += 1
         elif kind == _INPUT and element.get("type") == "password":
             self.out.passwords += 1
+        elif tag == "textarea":
+            self._read_textarea(element)
         return True
+
+    def _read_textarea(self, element: etree._Element) -> None:
+        """Read markup that a script will move out of its textarea: the story, in county skins."""
+        if self.in_textarea:
+            return
+        self.in_textarea = True
+        text = element.text or ""
+        for child in element:
+            self._walk(child)
+        if not len(element) and len(text) < _TEXTAREA_CHARS and _MARKUP.search(text):
+            parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
+            self._walk(etree.fromstring(f"<div>{text}</div>", parser))
+        self.in_textarea = False
 
     def _add_picture(self, element: etree._Element) -> None:
         src = ""

@@ -24,6 +24,9 @@ class Page:
     fetched_at: datetime | None = None
     """When it was fetched, timezone-aware. The only clock of the core: relative dates count from it."""
 
+    list_title: str | None = None
+    """What a list page of the site printed as the headline of this page; may be cut with dots."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedPage:

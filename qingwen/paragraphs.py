@@ -102,8 +102,17 @@ def _pictures(outline: Outline, blocks: tuple[int, ...]) -> list[Picture]:
     return [
         picture
         for picture in outline.pictures
-        if first <= picture.block <= last and not _FURNITURE_IMAGE.search(picture.src)
+        if first <= picture.block <= last
+        and not _FURNITURE_IMAGE.search(picture.src)
+        and not _on_card(outline, picture)
     ]
+
+
+def _on_card(outline: Outline, picture: Picture) -> bool:
+    """Whether all the text beside a picture is a link: an advertisement set into the story."""
+    box = outline.boxes[picture.box]
+    beside = outline.blocks[box.first : box.last]
+    return bool(beside) and all(block.link_chars * 5 >= len(block.text) * 4 for block in beside)
 
 
 def _captions(

@@ -86,6 +86,11 @@ _STRING = re.compile(
 )
 _FIELD = r"""["']?\b(?:%s)["']?\s*:\s*"((?:[^"\\]|\\.)*+)\""""
 _MAY_TELL = re.compile(r"[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt")
+_PEOPLE_KEY = re.compile(r"(?:[aA]uthor|[rR]eporter|[wW]riter|[eE]ditor)\w{0,8}[\"']?\s*:")
+_TITLE_START = 8
+_MAX_BESIDE = 1_000_000
+_ENCLOSING = 8
+"""Braces in front of a story's string that may open its object."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE = re.compile("[，。；！？]")
 
@@ -144,6 +149,38 @@ def claims_of_state(claims: Claims, state: State) -> Claims:
     )
 
 
+def claims_beside(claims: Claims, outline: Outline, title: str | None) -> Claims:
+    """Fill what the page claims nowhere else from the data that a script keeps of the same story.
+
+    Pages rendered on the server send the story twice; some of its fields only in the data.
+    """
+    if not title or (claims.authors and claims.editors and claims.source):
+        return claims
+    start = title[:_TITLE_START]
+    spelt = (start, json.dumps(start)[1:-1])
+    for kind, script in outline.scripts:
+        if "ld+json" in kind or len(script) > _MAX_BESIDE or not _PEOPLE_KEY.search(script):
+            continue
+        if not any(part in script for part in spelt) or (data := _json(script)) is None:
+            continue
+        for node in _objects(_filled(data) if _is_flat(data) else data):
+            if _text(node, _TITLE_KEYS) == title:
+                return _filled_in(claims, node)
+    return claims
+
+
+def _filled_in(claims: Claims, node: dict[str, Any]) -> Claims:
+    author, editor = _text(node, _AUTHOR_KEYS), _text(node, _EDITOR_KEYS)
+    published = _text(node, _DATE_KEYS)
+    return replace(
+        claims,
+        authors=claims.authors or ((author,) if author else ()),
+        editors=claims.editors or ((editor,) if editor else ()),
+        source=claims.source or _text(node, _SOURCE_KEYS),
+        published=(*claims.published, *(((published, "json"),) if published else ())),
+    )
+
+
 def _shows_prose(outline: Outline) -> bool:
     """Whether visible blocks hold a story: sentences outside links."""
     chars = 0
@@ -158,7 +195,11 @@ def _shows_prose(outline: Outline) -> bool:
 def _states(script: str) -> Iterator[State]:
     data = _json(script)
     if data is not None:
-        yield from (state for node in _objects(data) if (state := _state(node)))
+        nodes = _objects(_filled(data) if _is_flat(data) else data)
+        yield from (state for node in nodes if (state := _state(node)))
+        return
+    if state := _enclosed(script):
+        yield state
         return
     strings = (_markup(_unquoted(found["value"])) for found in _STRING.finditer(script))
     # The longest alone: each look for its fields reads the whole script.
@@ -184,6 +225,56 @@ def _json(script: str) -> Any:
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def _is_flat(data: Any) -> bool:
+    """Whether a JSON array is one value laid flat, its members named by their places: Nuxt 3."""
+    return (
+        isinstance(data, list)
+        and len(data) > 1
+        and isinstance(data[0], dict | list)
+        and all(
+            type(place) is int and place < len(data)
+            for place in (data[0].values() if isinstance(data[0], dict) else data[0][1:])
+        )
+    )
+
+
+def _filled(flat: list[Any]) -> list[dict[str, Any]]:
+    """The objects of a flat array, the texts and numbers they name filled in.
+
+    One level is enough: a story has its fields in one object, or in one within it.
+    """
+
+    def told(place: object, depth: int = 2) -> object:
+        value = flat[place] if type(place) is int and 0 <= place < len(flat) else None
+        if isinstance(value, dict) and depth:
+            return {key: told(inner, depth - 1) for key, inner in value.items()}
+        if isinstance(value, list) and depth:
+            return [told(inner, depth - 1) for inner in value[:20]]
+        return value
+
+    nodes = (value for value in flat if isinstance(value, dict))
+    return [{key: told(place, 1) for key, place in node.items()} for node in nodes]
+
+
+def _enclosed(script: str) -> State | None:
+    """The story of the smallest JSON object around the longest string of a script that is code."""
+    longest = max(_STRING.finditer(script), key=lambda found: len(found["value"]), default=None)
+    if longest is None or len(longest["value"]) < MIN_CHARS:
+        return None
+    decoder = json.JSONDecoder(strict=False)
+    start = longest.start()
+    for _ in range(_ENCLOSING):
+        if (start := script.rfind("{", 0, start)) < 0:
+            return None
+        try:
+            node, end = decoder.raw_decode(script, start)
+        except (ValueError, RecursionError):
+            continue
+        if end >= longest.end() and isinstance(node, dict):
+            return _state(node)
+    return None
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,18 @@
 """Rows of data: name lists, results, price tables. Layout tables are no tables."""
 
+import re
 from collections.abc import Iterable
 
 from qingwen.outline import Outline
 
 CELL_CHARS = 120
 """A longer cell is layout, not data."""
+
+_FORM_LABEL = re.compile(
+    r"(?:来信|信件|留言|咨询|诉求|问题|回复|答复|办理|处理|反馈|详细)(?:内容|意见|情况|结果|描述|标题)?[:：]?"
+)
+"""Cells beside the letter and the answer of a mailbox: those are paragraphs, not data."""
+_STOP = re.compile("[。！？]")
 
 
 def find_rows(outline: Outline, blocks: Iterable[int]) -> dict[int, int]:
@@ -17,6 +24,8 @@ def find_rows(outline: Outline, blocks: Iterable[int]) -> dict[int, int]:
     rows: dict[int, int] = {}
     cells: dict[int, set[int]] = {}
     layout: set[int] = set()
+    forms: set[int] = set()
+    told: set[int] = set()
     for i in blocks:
         block = outline.blocks[i]
         cell, row = _cell_and_row(outline, block.box)
@@ -26,6 +35,11 @@ def find_rows(outline: Outline, blocks: Iterable[int]) -> dict[int, int]:
         cells.setdefault(row, set()).add(cell)
         if len(block.text) > CELL_CHARS or block.link_chars * 2 > len(block.text) > 3:
             layout.add(row)
+        if _FORM_LABEL.fullmatch(block.text):
+            forms.add(row)
+        elif _STOP.search(block.text):
+            told.add(row)
+    layout |= forms & told
     return {i: row for i, row in rows.items() if len(cells[row]) > 1 and row not in layout}
 
 

@@ -6,11 +6,13 @@ title, its suffix cut, answers only where no block shows a title.
 """
 
 import re
+from typing import NamedTuple
 
 from qingwen.fields import Claims, Heading
-from qingwen.heading import INFO, MAX_CHARS, TAG_WEIGHT, TITLE_MARK, heading_at, is_dashed, is_link
+from qingwen.heading import INFO, MAX_CHARS, TAG_WEIGHT, TITLE_MARK, heading_at, is_dashed
 from qingwen.headline import (
     PLAIN_QUOTES,
+    listed_title,
     names_brand,
     names_site,
     title_key,
@@ -20,6 +22,9 @@ from qingwen.headline import (
 from qingwen.moment import FOLD, find_moments
 from qingwen.outline import Block, Outline
 from qingwen.recall import recalled
+
+LISTED_WEIGHT = 3.0
+"""A line that shows it is a title where nothing else speaks; the page's own title weighs more."""
 
 _MIN_CHARS = 2
 _MAX_PAGE_TITLE = 500
@@ -31,7 +36,7 @@ _NOT_TITLE_MARK = re.compile(
 )
 _LABELLED = re.compile(r"[:：]\s*$|^(?:来源|作者|时间|编辑|字号|分享|当前位置|您的?位置|责任编辑)")
 _SITE_NAME = re.compile(
-    r"^\S{2,14}(?:网|网站|频道|新闻|日报|晚报|在线|热线|政府|中心|电视台|门户|新闻网|正文|首页|报)$|[>＞]|数字[报版]|电子[报版]|第\s?[A-Z]?\d{1,3}\s?版"
+    r"^\S{2,14}(?:网|网站|频道|新闻|日报|晚报|在线|热线|政府|中心|电视台|门户|新闻网|正文|首页|报|发布|融媒)$|[>＞]|数字[报版]|电子[报版]|第\s?[A-Z]?\d{1,3}\s?版"
 )
 _SENTENCE = re.compile("[，。；！？]")
 _CRUMB = re.compile(r"(?:位置|首页|主页).*(?:[>＞»/]|正文)|正文$")
@@ -46,13 +51,37 @@ _SPELLINGS = {
 _TAG = re.compile(r"<[^<>]{1,80}>")
 
 
-def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -> Heading:
-    """Find the heading; `brands` are injected names that may stand in no part of it."""
+class _Keys(NamedTuple):
+    """What titles are compared with."""
+
+    page: str
+    claim: str
+    site: str
+    listed: str
+    was_cut: bool
+
+
+def find_title(
+    outline: Outline,
+    claims: Claims,
+    brands: tuple[str, ...] = (),
+    list_title: str | None = None,
+) -> Heading:
+    """Find the heading; `brands` are injected names that may stand in no part of it.
+
+    `list_title`, the link that led to the page, speaks for a block that shows it, and answers where
+    the page shows no title and its title element names the site.
+    """
     page_title = without_brands(_TAG.sub("", outline.title[:_MAX_PAGE_TITLE]), brands)
     if outline.from_text and not page_title and outline.blocks:
         page_title = without_brands(outline.blocks[0].text[:_MAX_PAGE_TITLE], brands)
     claimed = without_brands(claims.title or "", brands)
-    best = _best_block(outline, title_key(page_title), title_key(claimed), claims, brands)
+    listed, was_cut = listed_title(list_title, brands)
+    keys = _Keys(
+        title_key(page_title), title_key(claimed), title_key(claims.site_name or ""),
+        title_key(listed), was_cut,
+    )  # fmt: skip
+    best = _best_block(outline, keys, brands)
     if best is None:
         title = (
             claimed
@@ -64,6 +93,8 @@ def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -
             or title_key(title) == title_key(claims.site_name or "")
             or _SITE_NAME.search(title)
         )
+        if is_site and listed and not was_cut:
+            title, is_site = listed, None
         best = _placed_block(outline, brands) if is_site or outline.from_text else None
     if best is None:
         block = 0 if outline.from_text and outline.blocks and title else None
@@ -72,12 +103,9 @@ def find_title(outline: Outline, claims: Claims, brands: tuple[str, ...] = ()) -
     return heading_at(outline, best, (title_key(page_title), title_key(claimed)), claims, brands)
 
 
-def _best_block(
-    outline: Outline, page_key: str, claim_key: str, claims: Claims, brands: tuple[str, ...]
-) -> int | None:
+def _best_block(outline: Outline, keys: _Keys, brands: tuple[str, ...]) -> int | None:
     """Index of the block with the most signs of a title; None where none has enough."""
-    site_key = title_key(claims.site_name or "")
-    firsts = _first_chars(page_key) | _first_chars(claim_key)
+    firsts = _first_chars(keys.page) | _first_chars(keys.claim) | _first_chars(keys.listed)
     best, most = None, 2.9
     boxes = outline.boxes
     for index, block in enumerate(outline.blocks[:_SCAN_BLOCKS]):
@@ -91,7 +119,7 @@ def _best_block(
         if (outline.from_text and index == 0) or sum(map(str.isalpha, text[:6])) < 2:
             continue
         if text[0] in firsts or weight >= 1.5:
-            weight += _likeness(title_key(text), page_key, claim_key, site_key)
+            weight += _likeness(title_key(text), keys)
         if weight <= most - 1.5:
             continue
         weight += _place(outline, index, block, brands)
@@ -112,7 +140,9 @@ def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
         text = block.text
         if _is_sentence(text):
             break
-        if not 4 <= len(text) <= 60 or is_link(block) or block.hidden or _PLAIN_LINE.search(text):
+        if not 4 <= len(text) <= 60 or block.link_chars * 4 > len(text) or block.hidden:
+            continue
+        if _PLAIN_LINE.search(text):
             continue
         if ("：" in text or ":" in text) and INFO.search(text):
             continue
@@ -120,6 +150,7 @@ def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
         weight = 0.75 * _box_weight(box.tag, outline.boxes[box.parent].tag, box.marks)
         below = blocks[index + 1 : index + 5]
         weight += 1.0 if any(_is_sentence(b.text) for b in below) else 0.0
+        weight += 1.0 if box.centred else 0.0
         if any(INFO.search(b.text) and len(b.text) < 120 for b in below[:2]):
             weight += 2.0
         if below and is_dashed(below[0]):
@@ -135,7 +166,7 @@ def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
 
 def _is_sentence(text: str) -> bool:
     return (len(text) > 60 and bool(_SENTENCE.search(text))) or (
-        len(text) > 30 and text[-1] in "。！？”"
+        len(text) > 30 and text[-1] in "。！？”："
     )
 
 
@@ -153,9 +184,12 @@ def _box_weight(tag: str, parent_tag: str, marks: str) -> float:
     return weight
 
 
-def _likeness(key: str, page_key: str, claim_key: str, site_key: str) -> float:
-    """How well a block agrees with the page title and the claimed title."""
+def _likeness(key: str, keys: _Keys) -> float:
+    """How well a block agrees with the page title, the claimed title and the list's."""
+    page_key, claim_key, site_key = keys.page, keys.claim, keys.site
     weight = 0.0
+    if keys.listed and (key == keys.listed or (keys.was_cut and key.startswith(keys.listed))):
+        weight += LISTED_WEIGHT
     if len(key) >= 2 and page_key.startswith(key):
         behind = page_key[len(key) : len(key) + 1]
         weight += 4.0 if not behind or behind in "_|-·>(【[" else 2.0

@@ -7,6 +7,13 @@ from qingwen.people import read_people
 
 # text, date, source, {name: role}
 LINES = [
+    ("By Su He", None, None, {"Su He": "reporter"}),
+    (
+        "By Su He | Qingxi Daily | Updated: 2021-03-04 10:05",
+        "2021-03-04 10:05",
+        "Qingxi Daily",
+        {"Su He": "reporter"},
+    ),
     ("2021-03-04 10:05:09    来源:", "2021-03-04 10:05:09", None, {}),
     ("来源: 清溪新闻网  作者: 2021-03-04 10:05", "2021-03-04 10:05", "清溪新闻网", {}),
     ("来源: 作者: 发表时间:03-04 10:05", "03-04 10:05", None, {}),

@@ -46,6 +46,9 @@ def date_of(
         ("二〇二三年十一月二十五日 10:30", "2023-11-25T10:30:00+08:00", "minute"),
         ("日期:[2024年03月05日] -- 清溪晚报 -- 版次:[A2]", "2024-03-05", "day"),
         ("２０２４年３月５日", "2024-03-05", "day"),
+        ("05.03.2024 14:13", "2024-03-05T14:13:00+08:00", "minute"),
+        ("25/03/2024 14:13", "2024-03-25T14:13:00+08:00", "minute"),
+        ("Thứ Ba, ngày 05/03/2024 14:13", "2024-03-05T14:13:00+08:00", "minute"),
     ],
 )
 def test_date_of_the_info_line(text: str, at: str | None, precision: str | None) -> None:
@@ -166,6 +169,12 @@ def test_url_is_the_last_resort(url: str, at: str | None) -> None:
     assert published.method == ("url" if at else None)
 
 
+def test_day_of_issue_stands_between_the_links_of_a_digital_paper() -> None:
+    head = "<div>清溪日报数字报 2021年3月4日 星期四 <a href='/1'>上一期</a> <a href='/2'>下一期</a></div>"
+    published = date_of(head + "<h1>夜间阅览室开放</h1>" + STORY)
+    assert (published.at, published.precision) == ("2021-03-04", "day")
+
+
 def test_dates_inside_the_story_are_not_taken() -> None:
     assert date_of("<p>该县2018年3月5日通过规划。</p>").at is None
 
@@ -176,6 +185,7 @@ def test_dates_inside_the_story_are_not_taken() -> None:
         "鄂公网安备42090202000123号",
         "0712-2889110",
         "1.2020.01.02.03",
+        "05/03/2024",  # the day or the month first: nobody says
         "2024年13月5日",
         "19:45-20:30",
     ],

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from crawler.extraction import extract
+from qingwen.page import Page
 from tests.crawl.loopback import article_page
 
 URL = "http://www.qinglingwang.cn/2026/05/02/a1.html"
@@ -11,10 +12,12 @@ URL = "http://www.qinglingwang.cn/2026/05/02/a1.html"
 def paragraphs(*bodies: bytes) -> list[str]:
     count = len(bodies)
     urls = [URL, *(URL.replace(".html", f"_{n}.html") for n in range(2, count + 1))]
-    found = extract(
-        list(bodies), urls, ["utf-8"] * count, datetime(2026, 5, 2, tzinfo=UTC), None, None,
-        teaches=False,
-    )  # fmt: skip
+    fetched_at = datetime(2026, 5, 2, tzinfo=UTC)
+    pages = [
+        Page(body=body, url=url, http_charset="utf-8", fetched_at=fetched_at)
+        for body, url in zip(bodies, urls, strict=True)
+    ]
+    found = extract(pages, None, None, teaches=False)
     record = found["record"]
     assert isinstance(record, dict)
     return record["paragraphs"]

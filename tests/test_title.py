@@ -11,10 +11,15 @@ INFO = "<div class='info'>2021-03-04 10:05 来源：清溪日报</div>"
 
 
 def heading_of(
-    body: str, *, title: str = "", head: str = "", brands: tuple[str, ...] = ()
+    body: str,
+    *,
+    title: str = "",
+    head: str = "",
+    brands: tuple[str, ...] = (),
+    listed: str | None = None,
 ) -> Heading:
     outline, markup = page_of(body, title=title, head=head)
-    return find_title(outline, read_claims(outline, markup), brands)
+    return find_title(outline, read_claims(outline, markup), brands, listed)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +74,31 @@ def test_suffix_of_page_title_goes_where_no_block_shows_the_title(page_title: st
     assert heading.block is None
 
 
+@pytest.mark.parametrize(
+    "listed", ["[图]夜间阅览室开放 2021-03-04", "夜间阅览室开...", "·夜间阅览室开放"]
+)
+def test_list_tells_which_of_two_like_lines_is_the_title(listed: str) -> None:
+    lines = "<div>上一场：诗会改期举行</div><div>夜间阅览室开放</div><div>城西分馆招募志愿者</div>"
+    assert heading_of(lines + STORY, title="清溪新闻网", listed=listed).title == "夜间阅览室开放"
+
+
+def test_list_gives_the_title_that_the_page_shows_nowhere() -> None:
+    told = heading_of(STORY, title="清溪新闻网", listed="[视频]夜间阅览室开放")
+    assert (told.title, told.block) == ("夜间阅览室开放", None)
+
+
+@pytest.mark.parametrize("listed", ["夜间阅览室开...", "详细>>", "澜麟娱乐注册送彩金"])
+def test_link_that_is_cut_or_no_headline_gives_no_title(listed: str) -> None:
+    heading = heading_of(STORY, title="清溪新闻网", listed=listed, brands=("澜麟",))
+    assert heading.title == heading_of(STORY, title="清溪新闻网", brands=("澜麟",)).title
+
+
+def test_page_that_shows_its_title_is_believed_over_its_list() -> None:
+    body = "<h1>夜间阅览室开放</h1>" + INFO + STORY
+    page_title = "夜间阅览室开放_民生_清溪新闻网"
+    assert heading_of(body, title=page_title, listed="阅览室夜里也开").title == "夜间阅览室开放"
+
+
 def test_column_tag_in_front_stays() -> None:
     for title in (
         "【新春走基层】夜间阅览室开放",
@@ -100,6 +130,11 @@ def test_government_metas_speak_where_title_element_and_page_are_silent() -> Non
         ),
         ("<h1>夜间阅览室开放</h1><p>——四十个座位一小时坐满</p>", None, "四十个座位一小时坐满"),
         ("<h1>夜间阅览室开放</h1><p>--四十个座位坐满</p>", None, "四十个座位坐满"),
+        (
+            "<p class='yin'>城市书香</p><h1>夜间阅览室开放</h1><p class='fu'>四十个座位坐满</p>",
+            "城市书香",
+            "四十个座位坐满",
+        ),
         ("<p class='yinti'>城市书香</p><h1>夜间阅览室开放</h1>", "城市书香", None),
         ("<p class='futi'>——上方是副题</p><h1>夜间阅览室开放</h1>", None, None),
         ("<h1>夜间阅览室开放</h1><p class='subtitle'>四十个座位坐满</p>", None, "四十个座位坐满"),

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.ledger import Ledger
+from crawler.memories import Lesson, Memories
+from crawler.page_state import Sighting
 from crawler.workers import PageBytes, WorkerPool
 from tests.crawl.loopback import article_page
 
@@ -44,6 +47,38 @@ def test_a_page_that_takes_too_much_is_told_and_harms_no_other(
         return [heavy.mishap, light.mishap]
 
     assert asyncio.run(read()) == [mishap, None]
+
+
+def test_a_page_that_shows_no_title_has_that_of_the_link_to_it(tmp_path: Path) -> None:
+    titled = "<h1>青岭镇第1批茶苗下地</h1>".encode()
+    bare = article_page(1).replace(titled, b"").replace("青岭镇第1批茶苗下地_".encode(), b"")
+    url = "http://www.qinglingwang.cn/a/1.html"
+
+    async def read(lesson: Lesson) -> str:
+        pool = WorkerPool(1, deadline_s=60, max_mb=1000, retire_mb=1000)
+        try:
+            extraction = await pool.extract([page(bare)], NOW, lesson=lesson)
+        finally:
+            await pool.close()
+        assert extraction.record is not None
+        return str(extraction.record["title"])
+
+    ledger = Ledger.open(tmp_path)
+    ledger.start_run({})
+    ledger.sight(
+        Sighting(
+            key=url,
+            url=url,
+            host="www.qinglingwang.cn",
+            kind="article",
+            via="list",
+            title="青岭镇茶苗下地了",
+        )
+    )
+    lease = ledger.lease("www.qinglingwang.cn", 0.0)
+    assert lease is not None
+    assert asyncio.run(read(Memories(ledger).lesson_for(lease))) == "青岭镇茶苗下地了"
+    ledger.close()
 
 
 async def title_from(pool: WorkerPool) -> str:

@@ -23,6 +23,8 @@ class Known(NamedTuple):
     record: Record
     memory: dict[str, object] | None
     """What was known of its site when it was read; None where it was read without."""
+    list_title: str | None = None
+    """What its list printed as its headline."""
 
 
 class Recleaned(NamedTuple):
@@ -98,7 +100,7 @@ def _all(archives: list[Path]) -> Iterator[Capture | Tie]:
 def _of_article(tie: Tie, parts: list[Capture], known: Known | None) -> Recleaned:
     # With the memory that it was read with: else the page would read differently for no new rule.
     memory = SiteMemory.from_dict(known.memory) if known and known.memory else None
-    results = [_clean(part, memory) for part in parts]
+    results = [_clean(part, memory, known.list_title if known else None) for part in parts]
     first = results[0]
     if isinstance(first, Rejection):
         return Recleaned(tie.article_id, tie.url, "lost", None, reason=str(first.reason))
@@ -123,7 +125,9 @@ def _of_rejected(capture: Capture, rejected: Callable[[str], str | None]) -> Ite
         yield Recleaned(str(record["id"]), capture.url, "gained", record, reason=reason)
 
 
-def _clean(capture: Capture, memory: SiteMemory | None = None) -> Article | Rejection:
+def _clean(
+    capture: Capture, memory: SiteMemory | None = None, list_title: str | None = None
+) -> Article | Rejection:
     url = capture.url or None
     if capture.is_text:
         text = capture.body.decode("utf-8", "replace")
@@ -134,4 +138,5 @@ def _clean(capture: Capture, memory: SiteMemory | None = None) -> Article | Reje
         http_charset=capture.charset,
         fetched_at=capture.fetched_at,
         memory=memory,
+        list_title=list_title,
     )

@@ -61,15 +61,15 @@ class _Records:
         self._ask = ledger.connection.execute
 
     def __call__(self, article_id: str) -> Known | None:
-        for packed, memory in self._ask(
-            "SELECT line, CASE WHEN with_memory THEN host.memory END FROM record "
+        for packed, memory, list_title in self._ask(
+            "SELECT line, CASE WHEN with_memory THEN host.memory END, page.title FROM record "
             "JOIN page ON page.id = record.page LEFT JOIN host ON host.name = page.host "
             "WHERE stream = 'articles' AND record_id = ? ORDER BY seq DESC",
             (article_id,),
         ):
             record: dict[str, Any] = json.loads(zlib.decompress(packed))
             if not record.get("deleted"):
-                return Known(record, json.loads(memory) if memory else None)
+                return Known(record, json.loads(memory) if memory else None, list_title)
         return None
 
 
