@@ -47,15 +47,19 @@ class Bookkeeper:
     def _opened(self) -> None:
         bound_log_lines()  # Scrapy has made its handlers anew for this crawl
         spider, settings = self._crawler.spider, self._crawler.settings
+        brands = spider.order.brands
+        brands_path = (spider.order.state_path / KNOWN_BRANDS_NAME).resolve() if brands else None
         spider.workers = WorkerPool(
             settings.getint("EXTRACT_WORKERS"),
             settings.getint("EXTRACT_DEADLINE_S"),
             settings.getint("EXTRACT_MEMORY_MB"),
             settings.getint("EXTRACT_RETIRE_MB"),
-            self._known_brands(),
+            brands_path,
         )
         spider.renderer = Renderer(spider)
         try:
+            if brands_path:  # workers that start later are to read it too
+                self._write_brands(brands_path)
             spider.ledger.start_run(spider.order.as_plain())
             spider.recall_starts()
             self._tick()
@@ -63,14 +67,12 @@ class Bookkeeper:
             self._stop(str(error))
         self._rest(0.0)
 
-    def _known_brands(self) -> Path | None:
-        """Write down what is known about brands, as workers that start later are to read it too."""
-        order = self._crawler.spider.order
-        if not order.brands:
-            return None
-        path: Path = (order.state_path / KNOWN_BRANDS_NAME).resolve()  # workers run elsewhere
-        path.write_text(json.dumps(order.brands.to_dict(), ensure_ascii=False), "utf-8")
-        return path
+    def _write_brands(self, path: Path) -> None:
+        spider = self._crawler.spider
+        try:
+            path.write_text(json.dumps(spider.order.brands.to_dict(), ensure_ascii=False), "utf-8")
+        except OSError as error:
+            raise spider.ledger.break_by(error, path) from error
 
     def _open_publications(self, file_class: Callable[[Path], RecordFile]) -> list[Publication]:
         spider = self._crawler.spider

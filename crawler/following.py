@@ -52,7 +52,7 @@ def start_sighting(url: str) -> Sighting:
 def moved_sighting(lease: Lease, url: str) -> Sighting:
     """Return the sighting of where a page has moved to; it stands in its place."""
     return Sighting(
-        key=identity(url), url=url, host=host_of(url), kind=lease.kind, via=lease.via,
+        key=request_key(url), url=url, host=host_of(url), kind=lease.kind, via=lease.via,
         entry=lease.entry, depth=lease.depth, barren=lease.barren, hops=lease.hops + 1,
         priority=2000, title=lease.title, date=lease.date, template=lease.template,
         reopen=lease.via == "start",

@@ -44,7 +44,7 @@ class Extraction:
     found: dict[str, Any] = field(default_factory=dict)
     """What `crawler.extraction.plain` makes of a Discovery; empty where it was not reached."""
     memory: dict[str, object] | None = None
-    """The memory of the site with this page in it, where the page was to teach it."""
+    """What this page teaches about its site, where the page was to teach it."""
     mishap: str | None = None
     """`timeout`, `memory` or `crash`: the worker did not answer. `fault`: a bug of ours."""
 

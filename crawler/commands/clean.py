@@ -118,7 +118,8 @@ def _clean(args: list[str], opts: argparse.Namespace) -> int:
     with ExitStack() as stack:
         records = _opened(opts.out, stack) or sys.stdout
         rejects = _opened(opts.rejects, stack)
-        brands = _opened(opts.brands, stack)
+        # Written at the end: it may be the file whose brands are looked for.
+        brands = _opened(opts.brands, stack, "a")
         gauge = stack.enter_context(Gauge("cleaned"))
         for _, result in results_of(pieces_of(args, reading), wish, opts.jobs):
             if result.line is not None:
@@ -133,6 +134,8 @@ def _clean(args: list[str], opts: argparse.Namespace) -> int:
             gauge.advance()
         records.flush()
         if brands is not None:
+            if brands.seekable():
+                brands.truncate(0)
             json.dump(table.rows(), brands, ensure_ascii=False, indent=1)
             brands.write("\n")
     given = counts.pop("articles", 0)
@@ -143,11 +146,11 @@ def _clean(args: list[str], opts: argparse.Namespace) -> int:
     return Verdict.FAILED.exit_code if refused else 0
 
 
-def _opened(name: str | None, stack: ExitStack) -> IO[str] | None:
+def _opened(name: str | None, stack: ExitStack, mode: str = "w") -> IO[str] | None:
     if name is None:
         return None
     try:
-        return stack.enter_context(Path(name).open("w", encoding="utf-8"))
+        return stack.enter_context(Path(name).open(mode, encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{name} cannot be written: {error.strerror}.") from error
 

@@ -28,7 +28,7 @@ _DATE_ONLY = re.compile(
     rf"/(?:19|20|21)\d\d(?P<sep>[-/_.]){_MONTH}(?:(?P=sep){_DAY})?/?(?:\.\w{{2,5}})?$"
     r"|/(?:19|20)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])/?$"
 )
-_ISSUE_DAY = re.compile(r"(?<=[?&])(?:date|day|riqi)=20\d\d-?[01]\d-?[0-3]\d(?=&|$)")
+_ISSUE_DAY = re.compile(r"(?<=[?&])(?:date|day|riqi)=20\d\d-?[01]\d-?[0-3]\d(?=&|$)", re.IGNORECASE)
 _DECORATION = re.compile(r"[\s\[\]【】()（）<>《》«»|·•>›»:：.。…/]+")
 
 

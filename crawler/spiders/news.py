@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.answer import Answer, answer_of, charset_of
-from crawler.discovery import fetch_url, identity, in_scope
+from crawler.discovery import fetch_url, identity, in_scope, read_post, request_key
 from crawler.failure import Refusal, failure_reason
 from crawler.following import (
     guessed_lists,
@@ -231,7 +231,7 @@ class NewsSpider(scrapy.Spider):
         )
         if extraction.reason == "script-shell" and not leads_on(extraction.found):
             return self.shell_outcome(extraction, lease)
-        if (kind in _LISTS and not promised) or is_home(lease.url):
+        if (kind in _LISTS and not promised) or is_home(lease.url) or read_post(lease.url):
             return self.list_outcome(lease)
         if extraction.record is not None:
             day = extraction.record["published_at"] or lease.date
@@ -297,6 +297,12 @@ class NewsSpider(scrapy.Spider):
             return again_or_over(lease, "truncated", status)
         return over(lease, f"http-{response.status}", status)
 
+    @staticmethod
+    def _with_body(lease: Lease, target: str) -> str:
+        """The address a request is moved to; what was posted is posted there."""
+        post = read_post(lease.url)
+        return post._replace(url=target).address if post else target
+
     def parse_move(self, lease: Lease, target: str | None) -> Iterator[Request | Outcome]:
         """Yield the page that a page sends its readers to, in its place."""
         if target is None:
@@ -305,7 +311,7 @@ class NewsSpider(scrapy.Spider):
             yield over(lease, "redirect-limit", f"more than {MAX_HOPS} redirects")
         elif lease.via != "start" and not in_scope(target, self.starts):
             yield Outcome(lease=lease, state=State.SKIPPED, reason="off-site", detail=target)
-        elif identity(target) == lease.key:
+        elif request_key(target := self._with_body(lease, target)) == lease.key:
             if target == lease.url:
                 yield over(lease, "redirect-loop", "it leads to itself")
             else:
