@@ -117,7 +117,7 @@ def test_sentences_joined_are_the_paragraph(text: str) -> None:
     "head",
     [
         "霁煜k7体育官网，",
-        "祺琅登录入口：",
+        "祺琅登录入口：祺琅备用网址：",
         "霁鼎汇官网 霁鼎汇app下载 ",
         "砚沐体育在线，",
         "珩砺电竞平台：",
@@ -139,11 +139,29 @@ def test_search_words_in_front_of_a_sentence_go_and_the_sentence_stays(head: str
         "国家税务总局官网，三月一日起可办理年度汇算，纳税人也可以去大厅。",
         "12306官网，暑运车票今日开售，旅客可以在线核验优惠区间。",
         "读者下载书香APP，注册后就能看到当晚还有几个空座位。",
+        "抖音官网，今日起可查座位，读者凭借书证号登录。",
+        "掌上海州App下载：读者可领取预约码，每人限领一份。",
+        "支付宝App，今起可交借书押金，全市五个馆同步开通。",
         "夜读官网，昨晚同时上线，读者登录夜读就能预约座位。",
         "机场T2航站楼也设了还书箱，贵宾厅的旅客可以随手归还。",
     ],
 )
 def test_a_sentence_that_begins_with_somebodys_site_stays(sentence: str) -> None:
+    article = article_of(FIRST, sentence, LAST)
+    assert article.paragraphs == (FIRST, sentence, LAST)
+    assert article.integrity.status == "clean"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Công an triệt phá đường dây cá cược bóng đá qua nhà cái nước ngoài, bắt giữ 12 người.",
+        "Police in the city broke up a ring that ran an online casino with slots and poker.",
+        "Visitors can book an online slot for a casino film screening in the library this week.",
+        "第三届全民扑克大赛等你来。设冠军大奖和签到抽奖，报名者可赢取好礼。",
+    ],
+)
+def test_news_of_police_and_of_a_tournament_stays(sentence: str) -> None:
     article = article_of(FIRST, sentence, LAST)
     assert article.paragraphs == (FIRST, sentence, LAST)
     assert article.integrity.status == "clean"

@@ -48,7 +48,7 @@ class Heads:
     def head_of(self, paragraph: str) -> str:
         """Return the head of a paragraph, with the mark behind it; "" for none."""
         stems: list[str] = []
-        end = 0
+        end, branded = 0, False
         for name, after in _names(paragraph):
             phrase = read_phrase(name)
             strong = phrase.called and ends_in_call(name)
@@ -59,11 +59,12 @@ class Heads:
             if not self._is_brand(phrase.stem, strong=strong):
                 break
             stems.append(phrase.stem)
-            end = after
+            end, branded = after, branded or phrase.branded
         if not stems or len(paragraph) - end < _REST_CHARS:
             return ""
         blank = paragraph[end - 1 : end].isspace()
-        if blank and len(stems) < 2:
+        # 抖音官网，今日起可查询… opens an honest sentence: one call of a name without a trade is none.
+        if len(stems) < 2 and (blank or not branded):
             return ""
         return paragraph[:end]
 

@@ -85,6 +85,7 @@ def cut_known(paragraphs: Sequence[str], here: KnownHere) -> KnownCut:
     """Cut what calls the reader to a known brand; a page that reports on one keeps every word."""
     brands = [brand for brand in here.sites if here.sites[brand] >= SURE_SITES]
     brands = [brand for brand in brands if not _reported(brand, paragraphs)]
+    brands.sort(key=len, reverse=True)  # 开云体育 before 开云, which it holds
     kept: list[str] = []
     removals: list[Removal] = []
     findings: list[Finding] = []
