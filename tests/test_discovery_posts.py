@@ -110,7 +110,8 @@ def test_the_next_page_of_a_form_is_its_event_and_the_state_of_the_day() -> None
 
 
 def test_an_event_that_means_another_page_on_each_is_left_alone() -> None:
-    assert posts_in(FORM.replace("'Pager1','2'", "'lbNext',''"), LIST) == []
+    page = FORM.replace("'Pager1','2'", "'lbNext',''") + ROW_MARKUP
+    assert posts_in(page, "http://www.yunxinews.cn/NewsList.aspx?t=1") == []
 
 
 @pytest.mark.parametrize(("asked", "following"), [("", "2"), ("#post-event:gv,Page%242", "3")])
@@ -121,5 +122,19 @@ def test_a_form_with_numbers_alone_goes_on_with_the_number_after_its_own(
         f"<a href=\"javascript:__doPostBack('gv','Page${n}')\">{n}</a>" for n in (1, 2, 3, 4)
     )
     page = FORM.partition("<a ")[0] + numbers + ROW_MARKUP + "</form>"
-    (post,) = posts_in(page, f"http://www.yunxinews.cn/List.aspx?cid=1{asked}")
+    (post,) = posts_in(page, f"http://www.yunxinews.cn/NewsList.aspx?t=1{asked}")
     assert post.body == f"gv,Page%24{following}"
+
+
+def test_a_form_of_no_action_is_handed_back_to_its_own_page() -> None:
+    page = "<base href='http://www.yunxinews.cn/css/'>" + FORM.replace(
+        " action='./NewsList.aspx?t=1'", ""
+    )
+    (post,) = posts_in(
+        page + ROW_MARKUP, "http://www.yunxinews.cn/News.aspx?t=1#post-event:Pager1,1"
+    )
+    assert post.url == "http://www.yunxinews.cn/News.aspx?t=1"
+
+
+def test_a_form_that_many_pages_hand_to_one_address_is_left_alone() -> None:
+    assert posts_in(FORM + ROW_MARKUP, "http://www.yunxinews.cn/list/7.html") == []

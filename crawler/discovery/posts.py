@@ -175,11 +175,16 @@ def _stateful_form(root: etree._Element) -> etree._Element | None:
 
 
 def _next_of_form(root: etree._Element, base: str, asked: str) -> Post | None:
-    """The next page of a list whose pager hands its form back: __doPostBack('Pager1','2')."""
+    """The next page of a list whose pager hands its form back: __doPostBack('Pager1','2').
+
+    Only to the page itself: where /list/7.html and /list/8.html hand theirs to one List.aspx, its
+    address and the event would be those of both lists.
+    """
     form = _stateful_form(root)
-    url = fetch_url(form.get("action") or base, base) if form is not None else None
+    page = asked.partition("#")[0]
+    url = fetch_url(form.get("action") or page, base) if form is not None else None
     event = next(_next_events(root, _page_of_event(asked) + 1), None)
-    if not url or event is None:
+    if not url or event is None or identity(url) != identity(page):
         return None
     return Post(url, "event", f"{quote(event[0])},{quote(event[1])}")
 
