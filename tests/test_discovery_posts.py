@@ -138,3 +138,13 @@ def test_a_form_of_no_action_is_handed_back_to_its_own_page() -> None:
 
 def test_a_form_that_many_pages_hand_to_one_address_is_left_alone() -> None:
     assert posts_in(FORM + ROW_MARKUP, "http://www.yunxinews.cn/list/7.html") == []
+
+
+def test_the_days_and_months_of_a_calendar_are_no_pages() -> None:
+    calendar = (
+        "<a href=\"javascript:__doPostBack('Cal1','V8827')\">&gt;</a>"
+        "<a href=\"javascript:__doPostBack('Cal1','8798')\">2</a>"
+    )
+    page = FORM.replace("<a ", calendar + "<a ", 1)
+    (post,) = posts_in(page + ROW_MARKUP, "http://www.yunxinews.cn/NewsList.aspx?t=1")
+    assert post.body == "Pager1,2"

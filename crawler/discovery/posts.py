@@ -198,12 +198,18 @@ def _page_of_event(asked: str) -> int:
 
 def _next_events(root: etree._Element, number: int) -> Iterator[tuple[str, str]]:
     """Events of 下一页, or of the page's `number`, that say which page they bring: others mean another
-    one on each page."""
+    one on each page.
+
+    A number or an arrow alone has to bring page `number`: the days and months of a calendar look
+    like it and bring '8798'.
+    """
     for element in root.iter("a"):
         text = " ".join("".join(element.itertext()).split())[:12]
         if not _NEXT.match(text) and text != str(number):
             continue
         handler = f"{element.get('href') or ''} {element.get('onclick') or ''}"
         event = _POSTBACK.search(handler)
-        if event and any(map(str.isdigit, event[2])):
+        digits = re.findall(r"\d+", event[2]) if event else []
+        is_word = any(map(str.isalpha, text))
+        if event and (digits if is_word else str(number) in digits):
             yield event[1], event[2]
