@@ -88,6 +88,9 @@ def test_an_answer_of_markup_goes_on_too() -> None:
     [
         "$.post('/news/getList',{cid:cid,page:page},draw)",  # no value for cid
         "$.post('/news/getList',{cid:7},draw)",  # nothing counts pages
+        "$.post('/news/getList',{cid, page: 1},draw)",
+        "$.post('/news/getList',{type: -1, page: 1},draw)",
+        "$.post('/news/getList',{cid: $('#cid').val(), page: 1},draw)",
         "$.post('/api/saveList',{cid:7,page:page},draw)",
         "$.post('/api/comment/list',{cid:7,page:page},draw)",
         "$.post('http://www.other-site.cn/news/getList',{cid:7,page:page},draw)",

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from lxml import etree
 
-from crawler.discovery.endpoints import Call, data_of, is_endpoint, list_calls
+from crawler.discovery.endpoints import Call, data_of, is_endpoint, is_read_whole, list_calls
 from crawler.discovery.found import FoundLink
 from crawler.discovery.names import PAGER
 from crawler.discovery.records import Answer
@@ -149,7 +149,7 @@ def _of_call(call: Call, base: str) -> Post | None:
     if not url or not is_endpoint(call.address) or _WRITES.search(call.address):
         return None
     pairs = data_of(call)
-    if any(value is None for _, value in pairs):
+    if any(value is None for _, value in pairs) or not is_read_whole(call):
         return None
     stated = [(name, value or "") for name, value in pairs]
     body = urlencode(stated)
