@@ -49,6 +49,12 @@ def test_a_body_of_json_is_sent_as_json() -> None:
     assert json.loads(post.payload()) == {"cid": 7, "page": 1, "rows": 8}
 
 
+@pytest.mark.parametrize("code", ["001002", "0000000007", "1234567890"])
+def test_a_code_of_digits_stays_what_it_is_in_json(code: str) -> None:
+    post = Post("http://www.yunxinews.cn/news/getList", "json", f"cid={code}&page=1")
+    assert json.loads(post.payload()) == {"cid": code, "page": 1}
+
+
 def test_one_address_with_two_bodies_is_two_requests() -> None:
     (post,) = posts_of("$.post('/news/getList',{cid:7,page:1},draw)")
     following = post.following()

@@ -33,6 +33,7 @@ _POSTED = re.compile(r"#post-(form|json|event):(.*)", re.DOTALL)
 _POSTBACK = re.compile(
     r"""__doPostBack\(\s?['"]([^'"<>,]{1,200})['"]\s?,\s?['"]([^'"<>]{0,100})['"]"""
 )
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")  # 001002 is the code of a column, sent as it stands
 _LAST_NUMBER = re.compile(r"(\d{1,5})\D*$")
 _NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一?[页頁]|next)\W*$|^[>›»＞→]{1,2}$", re.IGNORECASE)
 
@@ -54,7 +55,7 @@ class Post(NamedTuple):
         """Return the body as it is sent; `state` is that of the form, for an event."""
         pairs = parse_qsl(self.body, keep_blank_values=True)
         if self.sort == "json":
-            plain = {k: int(v) if v.isdecimal() and len(v) < 10 else v for k, v in pairs}
+            plain = {k: int(v) if _NUMBER.fullmatch(v) else v for k, v in pairs}
             return json.dumps(plain).encode("ascii")
         if self.sort == "event":
             target, _, argument = self.body.partition(",")
