@@ -98,6 +98,7 @@ def test_an_answer_of_markup_goes_on_too() -> None:
         "$.post('/news/getList',{type: -1, page: 1},draw)",
         "$.post('/news/getList',{cid: $('#cid').val(), page: 1},draw)",
         "$.post('/api/saveList',{cid:7,page:page},draw)",
+        "$.post('/ajax/newsList',{action:'delete',page:1},draw)",
         "$.post('/api/comment/list',{cid:7,page:page},draw)",
         "$.post('http://www.other-site.cn/news/getList',{cid:7,page:page},draw)",
     ],
