@@ -99,6 +99,8 @@ def test_an_answer_of_markup_goes_on_too() -> None:
         "$.post('/news/getList',{cid: $('#cid').val(), page: 1},draw)",
         "$.post('/api/saveList',{cid:7,page:page},draw)",
         "$.post('/ajax/newsList',{action:'delete',page:1},draw)",
+        "$.ajax({type:'POST',url:'/hit'}); $.getJSON('/api/list/',{page:1},draw)",
+        "$.ajax({type:'POST',url:'/hit'}); $('#l').load('/api/list/',{page:1})",
         "$.post('/api/comment/list',{cid:7,page:page},draw)",
         "$.post('http://www.other-site.cn/news/getList',{cid:7,page:page},draw)",
     ],

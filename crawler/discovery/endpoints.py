@@ -86,7 +86,10 @@ def list_calls(scripts: list[str], *, posted: bool) -> Iterator[Call]:
     for call, script in calls:
         after = script[call.end() : call.end() + 800]
         around = script[max(0, call.start() - 120) : call.start()] + after.split("});")[0]
-        is_posted = call["verb"].startswith(".post") or bool(_POST.search(around))
+        # what stands around a verb of its own may be the options of another call
+        is_posted = call["verb"].startswith(".post") or (
+            not call["verb"].startswith((".get", ".load")) and bool(_POST.search(around))
+        )
         address = _resolve(call["address"], values) if is_posted is posted else None
         if address is not None:
             yield Call(address, after, values, sends_json="JSON.stringify" in after)
