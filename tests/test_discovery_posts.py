@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from crawler.discovery import discover, read_post, request_key
-from crawler.discovery.posts import Post
+from crawler.discovery.posts import MAX_STATE_CHARS, Post
 
 LIST = "http://www.yunxinews.cn/list.html?cid=7"
 FORM = (
@@ -160,3 +160,8 @@ def test_the_days_and_months_of_a_calendar_are_no_pages() -> None:
     page = FORM.replace("<a ", calendar + "<a ", 1)
     (post,) = posts_in(page + ROW_MARKUP, "http://www.yunxinews.cn/NewsList.aspx?t=1")
     assert post.body == "Pager1,2"
+
+
+def test_a_form_whose_state_is_too_long_to_keep_is_left_alone() -> None:
+    page = FORM.replace("/wEPDw==", "/" * (MAX_STATE_CHARS // 3))  # each is sent as %2F
+    assert posts_in(page + ROW_MARKUP, "http://www.yunxinews.cn/NewsList.aspx?t=1") == []

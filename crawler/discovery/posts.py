@@ -189,6 +189,8 @@ def _next_of_form(root: etree._Element, base: str, asked: str) -> Post | None:
     event = next(_next_events(root, _page_of_event(asked) + 1), None)
     if not url or event is None or identity(url) != identity(page):
         return None
+    if form_state(root) is None:
+        return None
     return Post(url, "event", f"{quote(event[0])},{quote(event[1])}")
 
 
