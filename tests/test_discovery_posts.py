@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from crawler.discovery import discover, read_post, request_key
-from crawler.discovery.posts import Post
+from crawler.discovery.posts import MAX_STATE_CHARS, Post
 
 LIST = "http://www.yunxinews.cn/list.html?cid=7"
 FORM = (
@@ -49,6 +49,12 @@ def test_a_body_of_json_is_sent_as_json() -> None:
     assert json.loads(post.payload()) == {"cid": 7, "page": 1, "rows": 8}
 
 
+@pytest.mark.parametrize("code", ["001002", "0000000007", "1234567890"])
+def test_a_code_of_digits_stays_what_it_is_in_json(code: str) -> None:
+    post = Post("http://www.yunxinews.cn/news/getList", "json", f"cid={code}&page=1")
+    assert json.loads(post.payload()) == {"cid": code, "page": 1}
+
+
 def test_one_address_with_two_bodies_is_two_requests() -> None:
     (post,) = posts_of("$.post('/news/getList',{cid:7,page:1},draw)")
     following = post.following()
@@ -88,7 +94,13 @@ def test_an_answer_of_markup_goes_on_too() -> None:
     [
         "$.post('/news/getList',{cid:cid,page:page},draw)",  # no value for cid
         "$.post('/news/getList',{cid:7},draw)",  # nothing counts pages
+        "$.post('/news/getList',{cid, page: 1},draw)",
+        "$.post('/news/getList',{type: -1, page: 1},draw)",
+        "$.post('/news/getList',{cid: $('#cid').val(), page: 1},draw)",
         "$.post('/api/saveList',{cid:7,page:page},draw)",
+        "$.post('/ajax/newsList',{action:'delete',page:1},draw)",
+        "$.ajax({type:'POST',url:'/hit'}); $.getJSON('/api/list/',{page:1},draw)",
+        "$.ajax({type:'POST',url:'/hit'}); $('#l').load('/api/list/',{page:1})",
         "$.post('/api/comment/list',{cid:7,page:page},draw)",
         "$.post('http://www.other-site.cn/news/getList',{cid:7,page:page},draw)",
     ],
@@ -110,7 +122,8 @@ def test_the_next_page_of_a_form_is_its_event_and_the_state_of_the_day() -> None
 
 
 def test_an_event_that_means_another_page_on_each_is_left_alone() -> None:
-    assert posts_in(FORM.replace("'Pager1','2'", "'lbNext',''"), LIST) == []
+    page = FORM.replace("'Pager1','2'", "'lbNext',''") + ROW_MARKUP
+    assert posts_in(page, "http://www.yunxinews.cn/NewsList.aspx?t=1") == []
 
 
 @pytest.mark.parametrize(("asked", "following"), [("", "2"), ("#post-event:gv,Page%242", "3")])
@@ -121,5 +134,34 @@ def test_a_form_with_numbers_alone_goes_on_with_the_number_after_its_own(
         f"<a href=\"javascript:__doPostBack('gv','Page${n}')\">{n}</a>" for n in (1, 2, 3, 4)
     )
     page = FORM.partition("<a ")[0] + numbers + ROW_MARKUP + "</form>"
-    (post,) = posts_in(page, f"http://www.yunxinews.cn/List.aspx?cid=1{asked}")
+    (post,) = posts_in(page, f"http://www.yunxinews.cn/NewsList.aspx?t=1{asked}")
     assert post.body == f"gv,Page%24{following}"
+
+
+def test_a_form_of_no_action_is_handed_back_to_its_own_page() -> None:
+    page = "<base href='http://www.yunxinews.cn/css/'>" + FORM.replace(
+        " action='./NewsList.aspx?t=1'", ""
+    )
+    (post,) = posts_in(
+        page + ROW_MARKUP, "http://www.yunxinews.cn/News.aspx?t=1#post-event:Pager1,1"
+    )
+    assert post.url == "http://www.yunxinews.cn/News.aspx?t=1"
+
+
+def test_a_form_that_many_pages_hand_to_one_address_is_left_alone() -> None:
+    assert posts_in(FORM + ROW_MARKUP, "http://www.yunxinews.cn/list/7.html") == []
+
+
+def test_the_days_and_months_of_a_calendar_are_no_pages() -> None:
+    calendar = (
+        "<a href=\"javascript:__doPostBack('Cal1','V8827')\">&gt;</a>"
+        "<a href=\"javascript:__doPostBack('Cal1','8798')\">2</a>"
+    )
+    page = FORM.replace("<a ", calendar + "<a ", 1)
+    (post,) = posts_in(page + ROW_MARKUP, "http://www.yunxinews.cn/NewsList.aspx?t=1")
+    assert post.body == "Pager1,2"
+
+
+def test_a_form_whose_state_is_too_long_to_keep_is_left_alone() -> None:
+    page = FORM.replace("/wEPDw==", "/" * (MAX_STATE_CHARS // 3))  # each is sent as %2F
+    assert posts_in(page + ROW_MARKUP, "http://www.yunxinews.cn/NewsList.aspx?t=1") == []

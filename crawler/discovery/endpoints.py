@@ -86,7 +86,10 @@ def list_calls(scripts: list[str], *, posted: bool) -> Iterator[Call]:
     for call, script in calls:
         after = script[call.end() : call.end() + 800]
         around = script[max(0, call.start() - 120) : call.start()] + after.split("});")[0]
-        is_posted = call["verb"].startswith(".post") or bool(_POST.search(around))
+        # what stands around a verb of its own may be the options of another call
+        is_posted = call["verb"].startswith(".post") or (
+            not call["verb"].startswith((".get", ".load")) and bool(_POST.search(around))
+        )
         address = _resolve(call["address"], values) if is_posted is posted else None
         if address is not None:
             yield Call(address, after, values, sends_json="JSON.stringify" in after)
@@ -202,13 +205,20 @@ def _with_data(call: Call) -> str:
 
 def data_of(call: Call) -> list[tuple[str, str | None]]:
     """Return the parameters that a call sends; None for a value that the page does not state."""
-    found = _DATA.match(call.after.lstrip()) or _DATA.search(call.after[:300])
-    if not found or "function" in found[1]:
-        return []
     pairs = []
-    for name, text, word in _PAIR.findall(found[1]):
+    for name, text, word in _PAIR.findall(_object_of(call)):
         counts = name.lower() in PAGER["parameter"] and not (text or word).isdecimal()
         value = "1" if counts else text or _value(word, call.values)
         if value not in ("get", "GET", "json", "jsonp"):
             pairs.append((name, value))
     return pairs
+
+
+def is_read_whole(call: Call) -> bool:
+    """Whether `data_of` is all that a call sends: {cid, page: 1} and {type: -1, page: 1} hold more."""
+    return not _PAIR.sub("", _object_of(call)).replace(",", "").strip()
+
+
+def _object_of(call: Call) -> str:
+    found = _DATA.match(call.after.lstrip()) or _DATA.search(call.after[:300])
+    return found[1] if found and "function" not in found[1] else ""

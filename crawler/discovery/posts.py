@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from lxml import etree
 
-from crawler.discovery.endpoints import Call, data_of, is_endpoint, list_calls
+from crawler.discovery.endpoints import Call, data_of, is_endpoint, is_read_whole, list_calls
 from crawler.discovery.found import FoundLink
 from crawler.discovery.names import PAGER
 from crawler.discovery.records import Answer
@@ -33,6 +33,7 @@ _POSTED = re.compile(r"#post-(form|json|event):(.*)", re.DOTALL)
 _POSTBACK = re.compile(
     r"""__doPostBack\(\s?['"]([^'"<>,]{1,200})['"]\s?,\s?['"]([^'"<>]{0,100})['"]"""
 )
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")  # 001002 is the code of a column, sent as it stands
 _LAST_NUMBER = re.compile(r"(\d{1,5})\D*$")
 _NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一?[页頁]|next)\W*$|^[>›»＞→]{1,2}$", re.IGNORECASE)
 
@@ -54,7 +55,7 @@ class Post(NamedTuple):
         """Return the body as it is sent; `state` is that of the form, for an event."""
         pairs = parse_qsl(self.body, keep_blank_values=True)
         if self.sort == "json":
-            plain = {k: int(v) if v.isdecimal() and len(v) < 10 else v for k, v in pairs}
+            plain = {k: int(v) if _NUMBER.fullmatch(v) else v for k, v in pairs}
             return json.dumps(plain).encode("ascii")
         if self.sort == "event":
             target, _, argument = self.body.partition(",")
@@ -149,9 +150,11 @@ def _of_call(call: Call, base: str) -> Post | None:
     if not url or not is_endpoint(call.address) or _WRITES.search(call.address):
         return None
     pairs = data_of(call)
-    if any(value is None for _, value in pairs):
+    if any(value is None for _, value in pairs) or not is_read_whole(call):
         return None
     stated = [(name, value or "") for name, value in pairs]
+    if any(_WRITES.search(value) for _, value in stated):  # {action: 'delete', page: 1}
+        return None
     body = urlencode(stated)
     if _counter(stated) is None or len(body) > MAX_BODY_CHARS:
         return None
@@ -175,11 +178,18 @@ def _stateful_form(root: etree._Element) -> etree._Element | None:
 
 
 def _next_of_form(root: etree._Element, base: str, asked: str) -> Post | None:
-    """The next page of a list whose pager hands its form back: __doPostBack('Pager1','2')."""
+    """The next page of a list whose pager hands its form back: __doPostBack('Pager1','2').
+
+    Only to the page itself: where /list/7.html and /list/8.html hand theirs to one List.aspx, its
+    address and the event would be those of both lists.
+    """
     form = _stateful_form(root)
-    url = fetch_url(form.get("action") or base, base) if form is not None else None
+    page = asked.partition("#")[0]
+    url = fetch_url(form.get("action") or page, base) if form is not None else None
     event = next(_next_events(root, _page_of_event(asked) + 1), None)
-    if not url or event is None:
+    if not url or event is None or identity(url) != identity(page):
+        return None
+    if form_state(root) is None:
         return None
     return Post(url, "event", f"{quote(event[0])},{quote(event[1])}")
 
@@ -193,12 +203,18 @@ def _page_of_event(asked: str) -> int:
 
 def _next_events(root: etree._Element, number: int) -> Iterator[tuple[str, str]]:
     """Events of 下一页, or of the page's `number`, that say which page they bring: others mean another
-    one on each page."""
+    one on each page.
+
+    A number or an arrow alone has to bring page `number`: the days and months of a calendar look
+    like it and bring '8798'.
+    """
     for element in root.iter("a"):
         text = " ".join("".join(element.itertext()).split())[:12]
         if not _NEXT.match(text) and text != str(number):
             continue
         handler = f"{element.get('href') or ''} {element.get('onclick') or ''}"
         event = _POSTBACK.search(handler)
-        if event and any(map(str.isdigit, event[2])):
+        digits = re.findall(r"\d+", event[2]) if event else []
+        is_word = any(map(str.isalpha, text))
+        if event and (digits if is_word else str(number) in digits):
             yield event[1], event[2]
