@@ -41,6 +41,11 @@ def test_what_a_script_states_is_sent(script: str) -> None:
     assert parse_qs(post.payload().decode()) == {"cid": ["7"], "page": ["1"], "rows": ["8"]}
 
 
+def test_a_column_to_sort_by_writes_nothing() -> None:
+    (post,) = posts_of("$.post('/news/getList',{cid:7,page:1,sort:'createTime'},draw)")
+    assert parse_qs(post.body)["sort"] == ["createTime"]
+
+
 def test_a_body_of_json_is_sent_as_json() -> None:
     (post,) = posts_of(
         "fetch('/news/getList',{method:'POST',body:JSON.stringify({cid:7,page:p,rows:8})})"

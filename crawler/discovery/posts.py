@@ -24,6 +24,8 @@ MAX_BODY_CHARS = 1000
 MAX_STATE_CHARS = 300_000
 """The state of a form on these sites takes 5 to 100 KB."""
 
+_COLUMN = re.compile(r"(?:create|update|add|order|submit)_?(?:time|date|num|by)", re.IGNORECASE)
+"""A column to sort by, as in sort: 'createTime'."""
 # What may change something is never sent, whatever it returns.
 _WRITES = re.compile(
     r"add|save|submit|insert|update|delete|remove|create|edit|send|order|apply|import|export|regist|pay",
@@ -153,7 +155,9 @@ def _of_call(call: Call, base: str) -> Post | None:
     if any(value is None for _, value in pairs) or not is_read_whole(call):
         return None
     stated = [(name, value or "") for name, value in pairs]
-    if any(_WRITES.search(value) for _, value in stated):  # {action: 'delete', page: 1}
+    if any(
+        _WRITES.search(_COLUMN.sub("", value)) for _, value in stated
+    ):  # {action: 'delete', page: 1}
         return None
     body = urlencode(stated)
     if _counter(stated) is None or len(body) > MAX_BODY_CHARS:
