@@ -7,6 +7,7 @@ in a script. The string is HTML: it takes the same road as a page.
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -89,6 +90,8 @@ _MAY_TELL = re.compile(r"[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt")
 _PEOPLE_KEY = re.compile(r"(?:[aA]uthor|[rR]eporter|[wW]riter|[eE]ditor)\w{0,8}[\"']?\s*:")
 _TITLE_START = 8
 _MAX_BESIDE = 1_000_000
+_TOLD_TIMES = 4
+"""How often the fields of a flat array may tell what it holds: a headline stands in several lists."""
 _ENCLOSING = 8
 """Braces in front of a story's string that may open its object."""
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -234,28 +237,48 @@ def _is_flat(data: Any) -> bool:
         and len(data) > 1
         and isinstance(data[0], dict | list)
         and all(
-            type(place) is int and place < len(data)
+            type(place) is int and -1 <= place < len(data)  # -1: undefined
             for place in (data[0].values() if isinstance(data[0], dict) else data[0][1:])
         )
     )
 
 
 def _filled(flat: list[Any]) -> list[dict[str, Any]]:
-    """The objects of a flat array, the texts and numbers they name filled in.
+    """The objects of a flat array, of each the fields of a story: texts, numbers, and names within.
 
-    One level is enough: a story has its fields in one object, or in one within it.
+    An object inside another is one of the array itself and so filled too. Any number of fields may
+    name one text: together they tell a few times what the array holds, and no more.
     """
+    budget = _TOLD_TIMES * sum(len(value) + 1 if isinstance(value, str) else 1 for value in flat)
 
-    def told(place: object, depth: int = 2) -> object:
+    def told(place: object) -> object:
+        nonlocal budget
         value = flat[place] if type(place) is int and 0 <= place < len(flat) else None
-        if isinstance(value, dict) and depth:
-            return {key: told(inner, depth - 1) for key, inner in value.items()}
-        if isinstance(value, list) and depth:
-            return [told(inner, depth - 1) for inner in value[:20]]
+        budget -= len(value) + 1 if isinstance(value, str) else 1
+        return value if budget >= 0 else None
+
+    def field(place: object) -> object:
+        value = told(place)
+        if isinstance(value, list):
+            value = told(value[0]) if value else None
+        if isinstance(value, dict):
+            return {"name": told(value.get("name"))}
         return value
 
-    nodes = (value for value in flat if isinstance(value, dict))
-    return [{key: told(place, 1) for key, place in node.items()} for node in nodes]
+    return [
+        {key: field(place) for key, place in node.items() if _is_field(key)}
+        for node in flat
+        if isinstance(node, dict)
+    ]
+
+
+def _is_field(key: str) -> bool:
+    """Whether a key may name a field of a story."""
+    return (
+        key in _BODY_KEYS
+        or bool(_BODY_KEY.search(key))
+        or any(key in keys or alike.search(key) for keys, alike in _FIELD_KEYS.items())
+    )
 
 
 def _enclosed(script: str) -> State | None:
@@ -279,9 +302,9 @@ def _enclosed(script: str) -> State | None:
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
     """Every object inside a JSON value, outermost first."""
-    queue = [value]
+    queue = deque([value])
     while queue:
-        node = queue.pop(0)
+        node = queue.popleft()
         if isinstance(node, dict):
             yield node
             queue.extend(v for v in node.values() if isinstance(v, dict | list))

@@ -1,5 +1,6 @@
 """The work on a page grows with its size, not with the square of it; calls are counted, not seconds."""
 
+import json
 import sys
 from types import FrameType
 
@@ -32,4 +33,16 @@ def calls_for(body: bytes) -> int:
 def test_a_page_four_times_as_long_takes_four_times_the_calls(kind: str) -> None:
     clean_page(page_of("paragraphs", 10), URL)  # the rules are compiled with the first page
     small, large = (calls_for(page_of(kind, n)) for n in (PIECES, TIMES * PIECES))
+    assert large < small * TIMES * 1.2
+
+
+def named_often(n: int) -> bytes:
+    """A flat array whose objects all name one object of many members."""
+    flat = [{"a": 1, "content": 1}, {str(i): 1 for i in range(n)}, *[{"a": 1, "content": 1}] * n]
+    return f"<script type=application/json>{json.dumps(flat)}</script>".encode()
+
+
+def test_data_that_names_one_object_over_and_over_is_told_once() -> None:
+    clean_page(named_often(1), URL)
+    small, large = (calls_for(named_often(n)) for n in (20, 80))
     assert large < small * TIMES * 1.2
