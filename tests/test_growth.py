@@ -6,8 +6,9 @@ from types import FrameType
 
 import pytest
 
-from bench.growth import KINDS, URL, page_of
-from qingwen import clean_page
+from bench.growth import FOOT, HEAD, KINDS, PROSE, URL, page_of
+from qingwen import Article, clean_page
+from qingwen.headline import listed_title
 
 PIECES = 250
 TIMES = 4
@@ -46,3 +47,19 @@ def test_data_that_names_one_object_over_and_over_is_told_once() -> None:
     clean_page(named_often(1), URL)
     small, large = (calls_for(named_often(n)) for n in (20, 80))
     assert large < small * TIMES * 1.2
+
+
+@pytest.mark.parametrize("line", ["某简介" * 39, "登录登录简介" * 19, "某的友情链接" * 19])
+def test_a_line_of_page_links_is_read_one_way(line: str) -> None:
+    """With several ways to read it these pages would not end."""
+    article = clean_page((HEAD.format(head="") + f"<p>{line}。</p>" + FOOT).encode(), URL)
+    assert isinstance(article, Article)
+    assert PROSE in article.paragraphs
+
+
+def test_the_dots_of_a_cut_headline_are_read_one_way() -> None:
+    """With several ways to read them this link would not end."""
+    assert listed_title("渔港夜市" + "." * 300 + "今晚开张……", ()) == (
+        "渔港夜市" + "." * 300 + "今晚开张",
+        True,
+    )
