@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qingwen.fields import Claims
-from qingwen.outline import Outline
+from qingwen.outline import MIN_PROSE, Outline, prose
 
 MIN_CHARS = 30
 """The shortest brief (han)."""
 MIN_TITLED_CHARS = 12
 """The same where a title and a time stand beside it: a flash of one clause."""
-MIN_PROSE = 150
-"""Visible prose (chars) above which a page needs no look into its scripts: a footer has less."""
 
 _BODY_KEYS = (
     "articleBody",
@@ -95,7 +93,6 @@ _TOLD_TIMES = 4
 _ENCLOSING = 8
 """Braces in front of a story's string that may open its object."""
 _HAN = re.compile("[\u4e00-\u9fff]")
-_SENTENCE = re.compile("[，。；！？]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,9 @@ class State:
 
 def find_state(outline: Outline) -> State | None:
     """Return the story in the page's data; None where the page itself shows prose."""
-    if outline.from_text or not outline.scripts or _shows_prose(outline):
+    if outline.from_text or not outline.scripts:
+        return None
+    if sum(map(len, prose(outline))) > MIN_PROSE:
         return None
     best: State | None = None
     for _, script in outline.scripts:
@@ -182,17 +181,6 @@ def _filled_in(claims: Claims, node: dict[str, Any]) -> Claims:
         source=claims.source or _text(node, _SOURCE_KEYS),
         published=(*claims.published, *(((published, "json"),) if published else ())),
     )
-
-
-def _shows_prose(outline: Outline) -> bool:
-    """Whether visible blocks hold a story: sentences outside links."""
-    chars = 0
-    for block in outline.blocks:
-        if block.link_chars * 2 < len(block.text) and _SENTENCE.search(block.text):
-            chars += len(block.text)
-            if chars > MIN_PROSE:
-                return True
-    return False
 
 
 def _states(script: str) -> Iterator[State]:
