@@ -83,11 +83,12 @@ def _speaker(lines: list[str]) -> str:
     """Who speaks in an item: the words beside a stamp in its first two lines; "" without both."""
     if len(lines[-1]) < TEASER_CHARS // 2:
         return ""
-    head = " ".join(line for line in lines[:2] if len(line) < STAMPED_CHARS)
-    if not _STAMP.search(head):
-        return ""
-    name = _STAMP.sub(" ", head).strip(" :：|-/·")
-    return name if any(map(str.isalpha, name)) and not _NO_READER.search(name) else ""
+    for count in (1, 2):
+        head = " ".join(line for line in lines[:count] if len(line) < STAMPED_CHARS)
+        name = _STAMP.sub(" ", head).strip(" :：|-/·")
+        if _STAMP.search(head) and any(map(str.isalpha, name)):
+            return "" if _NO_READER.search(name) else name
+    return ""
 
 
 def _item(boxes: list[Box], box: int, headlines: list[int], chars: list[int]) -> int:
