@@ -23,9 +23,13 @@ ITEM_CHARS = 260
 """A headline, a stamp and the first lines of a story; a longer box holds the story itself."""
 
 
+# A clock time without a day is that of a programme or a timetable.
+_CLOCK = r"(?:\s*\d{1,2}:\d\d(?::\d\d)?)"
 _STAMP = re.compile(
-    r"(?:(?:19|20)\d\d[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?\s*)?\d{1,2}:\d\d(?::\d\d)?|\d+\s?(?:秒|分钟|小时|天)前|昨天|刚刚"
+    rf"(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?{_CLOCK}?|\d{{1,2}}[-/.月]\d{{1,2}}日?{_CLOCK}"
+    rf"|\d+\s?(?:秒|分钟|小时|天)前|(?:今天|昨天|前天){_CLOCK}|昨天|刚刚"
 )
+_NO_READER = re.compile(r"记者|[：:]|^\d|\d[\u4e00-\u9fff]")  # 1路, 记者手记; wx_8841 is a reader
 
 
 def feed_items(outline: Outline) -> frozenset[int]:
@@ -54,7 +58,7 @@ def feed_items(outline: Outline) -> frozenset[int]:
 def spoken_items(outline: Outline) -> frozenset[int]:
     """Indices of the boxes that each hold what one reader says: name and stamp, then a few lines.
 
-    Items of a live report are stamped alike, but by one desk; the first post of a thread is the story.
+    Items of a live report are stamped alike, but by one desk, those of a programme without a day; the first post of a thread is the story.
     """
     boxes, blocks = outline.boxes, outline.blocks
     chars = [0, *accumulate(len(block.text) for block in blocks)]
@@ -79,11 +83,12 @@ def _speaker(lines: list[str]) -> str:
     """Who speaks in an item: the words beside a stamp in its first two lines; "" without both."""
     if len(lines[-1]) < TEASER_CHARS // 2:
         return ""
-    head = " ".join(line for line in lines[:2] if len(line) < STAMPED_CHARS)
-    if not _STAMP.search(head):
-        return ""
-    name = _STAMP.sub(" ", head).strip(" :：|-/·")
-    return name if any(map(str.isalpha, name)) else ""
+    for count in (1, 2):
+        head = " ".join(line for line in lines[:count] if len(line) < STAMPED_CHARS)
+        name = _STAMP.sub(" ", head).strip(" :：|-/·")
+        if _STAMP.search(head) and any(map(str.isalpha, name)):
+            return "" if _NO_READER.search(name) else name
+    return ""
 
 
 def _item(boxes: list[Box], box: int, headlines: list[int], chars: list[int]) -> int:

@@ -149,6 +149,10 @@ _FILE_NAME_CHARS = 200
 """Of a longer address, only so much of the end is the name of a file."""
 _MARKUP = re.compile(r"</p>|<br\b|</div>|</section>", re.IGNORECASE)
 _TEXTAREA_CHARS = 500_000
+_COPIED_CHARS = 12
+_SENTENCE = re.compile("[，。；！？]")
+MIN_PROSE = 150
+"""Prose (chars) above which a page shows its story: a footer has less."""
 _PLACEHOLDERS = "blank grey loading lazy spacer transparent placeholder".split()
 _PLACEHOLDER = re.compile(rf"(?:{'|'.join(_PLACEHOLDERS)})[\w.-]*$")
 
@@ -215,8 +219,28 @@ def outline_text(text: str) -> Outline:
 
 
 def outline_tree(root: etree._Element) -> Outline:
-    """Outline a page tree in one walk, linear in its nodes; the tree is not changed."""
-    return _Walk(root).gathered()
+    """Outline a page tree in one walk, linear in its nodes; the tree is not changed.
+
+    A page that keeps markup in textareas and shows no prose is walked again, with what they hold.
+    """
+    walk = _Walk(root)
+    outline = walk.gathered()
+    if walk.textareas and sum(map(len, shown := prose(outline))) <= MIN_PROSE:
+        outline = _Walk(root, told=shown).gathered()
+    return outline
+
+
+def prose(outline: Outline) -> list[str]:
+    """The first blocks that hold sentences outside links: enough of them to see whether a page shows a story."""
+    found: list[str] = []
+    chars = 0
+    for block in outline.blocks:
+        if block.link_chars * 2 < len(block.text) and _SENTENCE.search(block.text):
+            found.append(block.text)
+            chars += len(block.text)
+            if chars > MIN_PROSE:
+                break
+    return found
 
 
 def _is_placeholder(src: str) -> bool:
@@ -227,11 +251,20 @@ def _is_placeholder(src: str) -> bool:
     return any(word in name for word in _PLACEHOLDERS) and bool(_PLACEHOLDER.search(name))
 
 
+def _repeats(textarea: etree._Element, told: list[str]) -> bool:
+    """Whether a textarea holds a line that the page shows: markup to be copied, not the story."""
+    text = "".join(textarea.itertext())
+    return any(len(line) >= _COPIED_CHARS and line in text for line in told)
+
+
 class _Walk:
     """The state of one walk: what has been gathered, and the run of text being filled."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, told: list[str] | None = None) -> None:
+        """`told` is what the page itself shows: textareas are read where it is given, but for copies of it."""
         self.root = root
+        self.told = told
+        self.textareas = 0
         self.out = Outline()
         self.blocks: list[tuple[str, int, int, bool]] = []
         self.boxes: list[list[Any]] = []
@@ -458,13 +491,16 @@ class _Walk:
 
     def _read_textarea(self, element: etree._Element) -> None:
         """Read markup that a script will move out of its textarea: the story, in county skins."""
-        if self.in_textarea:
+        text = element.text or ""
+        if self.in_textarea or not (len(element) or _MARKUP.search(text)):
+            return
+        self.textareas += 1
+        if self.told is None or _repeats(element, self.told):
             return
         self.in_textarea = True
-        text = element.text or ""
         for child in element:
             self._walk(child)
-        if not len(element) and len(text) < _TEXTAREA_CHARS and _MARKUP.search(text):
+        if not len(element) and len(text) < _TEXTAREA_CHARS:
             parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
             self._walk(etree.fromstring(f"<div>{text}</div>", parser))
         self.in_textarea = False

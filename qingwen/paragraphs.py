@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from urllib.parse import urljoin
 
 from qingwen.article import Image, Removal
@@ -36,6 +36,8 @@ _FURNITURE_IMAGE = re.compile(
     r"close|prev|next|top\.|spacer|blank|1x1|pixel|stat|count|loading|default|/ad[s_/]|emoji|face|smil)",
     re.IGNORECASE,
 )
+
+_TO_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:[?#]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +101,27 @@ def _pictures(outline: Outline, blocks: tuple[int, ...]) -> list[Picture]:
     if not blocks:
         return []
     first, last = blocks[0], blocks[-1] + 1
-    return [
+    pictures = [
         picture
         for picture in outline.pictures
-        if first <= picture.block <= last
-        and not _FURNITURE_IMAGE.search(picture.src)
-        and not _on_card(outline, picture)
+        if first <= picture.block <= last and not _FURNITURE_IMAGE.search(picture.src)
     ]
+    cards = {box for box in {picture.box for picture in pictures} if _is_card(outline, box)}
+    return [picture for picture in pictures if picture.box not in cards]
 
 
-def _on_card(outline: Outline, picture: Picture) -> bool:
-    """Whether all the text beside a picture is a link: an advertisement set into the story."""
-    box = outline.boxes[picture.box]
-    beside = outline.blocks[box.first : box.last]
-    return bool(beside) and all(block.link_chars * 5 >= len(block.text) * 4 for block in beside)
+def _is_card(outline: Outline, index: int) -> bool:
+    """Whether all the text beside a picture is a link elsewhere: an advertisement set into the story.
+
+    A link to the large picture is the photo's own.
+    """
+    box = outline.boxes[index]
+    beside = [block for block in outline.blocks[box.first : box.last] if block.text]
+    if not beside or any(block.link_chars * 5 < len(block.text) * 4 for block in beside):
+        return False
+    start = bisect_left(outline.links, box.first, key=lambda link: link.block)
+    inside = takewhile(lambda link: link.block < box.last, outline.links[start:])
+    return not any(_TO_PICTURE.search(link.href) for link in inside)
 
 
 def _captions(

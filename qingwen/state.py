@@ -7,19 +7,18 @@ in a script. The string is HTML: it takes the same road as a page.
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from qingwen.fields import Claims
-from qingwen.outline import Outline
+from qingwen.outline import MIN_PROSE, Outline, prose
 
 MIN_CHARS = 30
 """The shortest brief (han)."""
 MIN_TITLED_CHARS = 12
 """The same where a title and a time stand beside it: a flash of one clause."""
-MIN_PROSE = 150
-"""Visible prose (chars) above which a page needs no look into its scripts: a footer has less."""
 
 _BODY_KEYS = (
     "articleBody",
@@ -89,10 +88,11 @@ _MAY_TELL = re.compile(r"[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt")
 _PEOPLE_KEY = re.compile(r"(?:[aA]uthor|[rR]eporter|[wW]riter|[eE]ditor)\w{0,8}[\"']?\s*:")
 _TITLE_START = 8
 _MAX_BESIDE = 1_000_000
+_TOLD_TIMES = 4
+"""How often the fields of a flat array may tell what it holds: a headline stands in several lists."""
 _ENCLOSING = 8
 """Braces in front of a story's string that may open its object."""
 _HAN = re.compile("[\u4e00-\u9fff]")
-_SENTENCE = re.compile("[，。；！？]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,9 @@ class State:
 
 def find_state(outline: Outline) -> State | None:
     """Return the story in the page's data; None where the page itself shows prose."""
-    if outline.from_text or not outline.scripts or _shows_prose(outline):
+    if outline.from_text or not outline.scripts:
+        return None
+    if sum(map(len, prose(outline))) > MIN_PROSE:
         return None
     best: State | None = None
     for _, script in outline.scripts:
@@ -181,17 +183,6 @@ def _filled_in(claims: Claims, node: dict[str, Any]) -> Claims:
     )
 
 
-def _shows_prose(outline: Outline) -> bool:
-    """Whether visible blocks hold a story: sentences outside links."""
-    chars = 0
-    for block in outline.blocks:
-        if block.link_chars * 2 < len(block.text) and _SENTENCE.search(block.text):
-            chars += len(block.text)
-            if chars > MIN_PROSE:
-                return True
-    return False
-
-
 def _states(script: str) -> Iterator[State]:
     data = _json(script)
     if data is not None:
@@ -234,28 +225,48 @@ def _is_flat(data: Any) -> bool:
         and len(data) > 1
         and isinstance(data[0], dict | list)
         and all(
-            type(place) is int and place < len(data)
+            type(place) is int and -1 <= place < len(data)  # -1: undefined
             for place in (data[0].values() if isinstance(data[0], dict) else data[0][1:])
         )
     )
 
 
 def _filled(flat: list[Any]) -> list[dict[str, Any]]:
-    """The objects of a flat array, the texts and numbers they name filled in.
+    """The objects of a flat array, of each the fields of a story: texts, numbers, and names within.
 
-    One level is enough: a story has its fields in one object, or in one within it.
+    An object inside another is one of the array itself and so filled too. Any number of fields may
+    name one text: together they tell a few times what the array holds, and no more.
     """
+    budget = _TOLD_TIMES * sum(len(value) + 1 if isinstance(value, str) else 1 for value in flat)
 
-    def told(place: object, depth: int = 2) -> object:
+    def told(place: object) -> object:
+        nonlocal budget
         value = flat[place] if type(place) is int and 0 <= place < len(flat) else None
-        if isinstance(value, dict) and depth:
-            return {key: told(inner, depth - 1) for key, inner in value.items()}
-        if isinstance(value, list) and depth:
-            return [told(inner, depth - 1) for inner in value[:20]]
+        budget -= len(value) + 1 if isinstance(value, str) else 1
+        return value if budget >= 0 else None
+
+    def field(place: object) -> object:
+        value = told(place)
+        if isinstance(value, list):
+            value = told(value[0]) if value else None
+        if isinstance(value, dict):
+            return {"name": told(value.get("name"))}
         return value
 
-    nodes = (value for value in flat if isinstance(value, dict))
-    return [{key: told(place, 1) for key, place in node.items()} for node in nodes]
+    return [
+        {key: field(place) for key, place in node.items() if _is_field(key)}
+        for node in flat
+        if isinstance(node, dict)
+    ]
+
+
+def _is_field(key: str) -> bool:
+    """Whether a key may name a field of a story."""
+    return (
+        key in _BODY_KEYS
+        or bool(_BODY_KEY.search(key))
+        or any(key in keys or alike.search(key) for keys, alike in _FIELD_KEYS.items())
+    )
 
 
 def _enclosed(script: str) -> State | None:
@@ -279,9 +290,9 @@ def _enclosed(script: str) -> State | None:
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
     """Every object inside a JSON value, outermost first."""
-    queue = [value]
+    queue = deque([value])
     while queue:
-        node = queue.pop(0)
+        node = queue.popleft()
         if isinstance(node, dict):
             yield node
             queue.extend(v for v in node.values() if isinstance(v, dict | list))

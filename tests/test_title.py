@@ -218,5 +218,10 @@ def test_plain_text_repeats_its_title_over_the_info_line() -> None:
     )
 
 
+def test_a_headline_that_ends_in_publication_names_no_site() -> None:
+    heading = heading_of("<div>码头快讯播报</div>" + INFO + STORY, title="海州夜经济白皮书发布")
+    assert heading.title == "海州夜经济白皮书发布"
+
+
 def test_empty_page_has_no_title() -> None:
     assert heading_of("").title is None
