@@ -49,8 +49,8 @@ def test_data_that_names_one_object_over_and_over_is_told_once() -> None:
     assert large < small * TIMES * 1.2
 
 
-@pytest.mark.parametrize("line", ["某简介" * 39, "登录登录简介" * 19, "某的友情链接" * 19])
-def test_a_line_of_page_links_is_read_one_way(line: str) -> None:
+@pytest.mark.parametrize("line", ["某简介" * 39, "登录登录简介" * 19, "二维码" * 26, "扫码" * 39])
+def test_a_line_of_page_furniture_is_read_one_way(line: str) -> None:
     """With several ways to read it these pages would not end."""
     article = clean_page((HEAD.format(head="") + f"<p>{line}。</p>" + FOOT).encode(), URL)
     assert isinstance(article, Article)
