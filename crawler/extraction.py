@@ -31,7 +31,7 @@ def extract(
     known = SiteMemory.from_dict(memory) if memory else SiteMemory()
     parsed = [parse_page(_without_form(page)) for page in pages]
     known.known = brands
-    used = known if memory and not teaches else SiteMemory(known=brands) if brands else None
+    used = known if memory else SiteMemory(known=brands) if brands else None
     first, *later = [_cleaned(page, used) for page in parsed]
     # Of the parts before the last what they lead to is known.
     found = _discovered(pages[-1], parsed[-1], template)

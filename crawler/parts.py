@@ -46,15 +46,8 @@ async def read_parts(
         if not to_fetch:  # the last part known so far may name more
             more = await spider.workers.extract([page], fetched_at)
             to_fetch = [part for part in more.found.get("parts", ()) if part not in seen]
-    whole = await spider.workers.extract(
-        pages, fetched_at, lesson=lesson._replace(memory=_used(lesson), teaches=False)
-    )
+    whole = await spider.workers.extract(pages, fetched_at, lesson=lesson._replace(teaches=False))
     return whole, tuple(seen - {first.url})
-
-
-def _used(lesson: Lesson) -> dict[str, object] | None:
-    """Return the memory that the first part was read with."""
-    return None if lesson.teaches else lesson.memory
 
 
 async def _fetch(spider: "NewsSpider", url: str) -> PageBytes | None:

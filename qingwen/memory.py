@@ -128,10 +128,8 @@ class SiteMemory:
         for counts, name in ((self.boxes, box), (self.tails, tail), (self.infos, info)):
             if name:
                 counts[name] += 1
-        self.brands.update(dict.fromkeys(brands, 1))
-        self.fillers.update(dict.fromkeys(printed.fillers, 1))
-        self.signed.update(dict.fromkeys(printed.signed, 1))
-        self.licences.update(dict.fromkeys(printed.licences, 1))
+        for name, names in {"brands": brands, **printed._asdict()}.items():
+            getattr(self, name).update(dict.fromkeys(names, 1))
         self._forget()
 
     def absorb(self, other: "SiteMemory") -> None:

@@ -18,6 +18,13 @@ def article_of(*paragraphs: str) -> Article:
     return result
 
 
+def assert_stays(told: str) -> None:
+    """A paragraph between two honest ones stays whole, and the page is clean."""
+    article = article_of(FIRST, told, LAST)
+    assert article.paragraphs == (FIRST, told, LAST)
+    assert article.integrity.status == "clean"
+
+
 @pytest.mark.parametrize(
     "pitch",
     [
@@ -97,9 +104,7 @@ def test_a_brand_in_the_reporters_place_is_named_and_the_text_called_damaged() -
     ],
 )
 def test_stories_about_games_and_money_stay_whole(line: str) -> None:
-    article = article_of(FIRST, line, LAST)
-    assert article.paragraphs == (FIRST, line, LAST)
-    assert article.integrity.status == "clean"
+    assert_stays(line)
 
 
 def test_text_that_is_nothing_but_pitches_is_a_doorway() -> None:
@@ -147,9 +152,7 @@ def test_search_words_in_front_of_a_sentence_go_and_the_sentence_stays(head: str
     ],
 )
 def test_a_sentence_that_begins_with_somebodys_site_stays(sentence: str) -> None:
-    article = article_of(FIRST, sentence, LAST)
-    assert article.paragraphs == (FIRST, sentence, LAST)
-    assert article.integrity.status == "clean"
+    assert_stays(sentence)
 
 
 @pytest.mark.parametrize(
@@ -162,9 +165,7 @@ def test_a_sentence_that_begins_with_somebodys_site_stays(sentence: str) -> None
     ],
 )
 def test_news_of_police_and_of_a_tournament_stays(sentence: str) -> None:
-    article = article_of(FIRST, sentence, LAST)
-    assert article.paragraphs == (FIRST, sentence, LAST)
-    assert article.integrity.status == "clean"
+    assert_stays(sentence)
 
 
 def test_an_advertisement_of_two_sentences_goes_whole() -> None:

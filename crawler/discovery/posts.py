@@ -155,9 +155,8 @@ def _of_call(call: Call, base: str) -> Post | None:
     if any(value is None for _, value in pairs) or not is_read_whole(call):
         return None
     stated = [(name, value or "") for name, value in pairs]
-    if any(
-        _WRITES.search(_COLUMN.sub("", value)) for _, value in stated
-    ):  # {action: 'delete', page: 1}
+    # {action: 'delete', page: 1}
+    if any(_WRITES.search(_COLUMN.sub("", value)) for _, value in stated):
         return None
     body = urlencode(stated)
     if _counter(stated) is None or len(body) > MAX_BODY_CHARS:

@@ -166,7 +166,7 @@ class NewsSpider(scrapy.Spider):
                 yield again_or_over(lease, refusal.reason, refusal.detail)
                 return
         outcome = self.outcome_of(extraction, lease)
-        outcome.with_memory = lesson.memory is not None and not lesson.teaches
+        outcome.with_memory = lesson.memory is not None
         outcome.parts = tuple((identity(url), url) for url in parts)
         outcome.fetched_at = fetched_at.isoformat(timespec="seconds")
         if not built and not is_posted:  # the shell stays the same while its story changes

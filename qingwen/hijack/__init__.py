@@ -202,7 +202,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     doorway = hijack.doorway
     if not doorway and any(finding.proof in (SPUN, SEARCHED) for finding in spinning):
         doorway = "spun text, or search words strewn between the words of another's"
-    if not doorway and (name := is_about(_own(hijack), paragraphs)):
+    if not doorway and (name := is_about(_taught_here(hijack), paragraphs)):
         doorway = f"a text about {name}, which its title promotes"
     if not doorway and cleaned.ad_chars > chars_left and (hijack.stuffed or chars_left < 20):
         doorway = "most of the text is advertisement"
@@ -215,7 +215,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     )
 
 
-def _own(hijack: Hijack) -> list[str]:
+def _taught_here(hijack: Hijack) -> list[str]:
     """The brands that the page itself taught: one lent by other pages says nothing of this one."""
     lent = {f.brand for f in hijack.findings if f.layer == "memory"}
     lent -= {f.brand for f in hijack.findings if f.layer != "memory"}

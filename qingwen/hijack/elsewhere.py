@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
+from qingwen.hijack.clauses import EDGE
 from qingwen.hijack.shape import plain, read_phrase
-
-_EDGE = " \u3000，,、：:；;‘’'\"“”-—_|"
 
 SURE_SITES = 2
 """Unrelated sites from which a brand needs no second slot: one site may have been misread."""
@@ -27,7 +26,7 @@ class KnownHere(NamedTuple):
 
     def named_by(self, text: str) -> str:
         """The brand that `text` is, calls to action apart; "" where it is none."""
-        bare = plain(text).strip(_EDGE)
+        bare = plain(text).strip(EDGE)
         if bare in self.sites:
             return bare
         stem = read_phrase(bare).stem

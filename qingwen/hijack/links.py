@@ -295,11 +295,12 @@ def _set_between(text: str, name: str, phrase: Phrase) -> bool:
     as in 市民可登录某某体育平台."""
     start = text.find(name)
     before, end = text[:start], start + len(name)
-    if phrase.called and _CLOSED.search(before[-1:]) and _HAN.match(text, end):
+    opens = bool(_CLOSED.search(before[-1:]) and _HAN.match(text, end))
+    if phrase.called and opens:
         return True
     if not (phrase.branded and ends_in_call(name)) or LEADS_TO.search(before):
         return False
-    return bool(_CLOSED.match(text, end) or (_CLOSED.search(before[-1:]) and _HAN.match(text, end)))
+    return opens or bool(_CLOSED.match(text, end))
 
 
 def _judged(outline: Outline, own: str) -> list[_Judged]:
