@@ -61,6 +61,8 @@ _ASSIGNED = re.compile(
     r"""\b(?:var|let|const)\s+(?:ct|pub(?:lish)?_?(?:time|date))\s*=\s*["'](1\d{9}(?:\d{3})?|20\d\d[-/]\d{1,2}[-/]\d{1,2}[ T]\d{1,2}:\d\d(?::\d\d)?)["']""",
     re.IGNORECASE,
 )
+# Begins with a literal, which a search leaps to: most scripts assign no date, and are long.
+_DATED = re.compile(r"""=\s*["'](?:1\d{9}|20\d\d[-/])""")
 _MAX_JSON = 400_000
 
 
@@ -111,7 +113,7 @@ def read_claims(outline: Outline, markup: str) -> Claims:
 def _assigned(outline: Outline) -> Iterator[str]:
     """Publication times that inline scripts assign to a variable, to print them later."""
     for _, text in outline.scripts:
-        if len(text) <= _MAX_JSON and (found := _ASSIGNED.search(text)):
+        if len(text) <= _MAX_JSON and _DATED.search(text) and (found := _ASSIGNED.search(text)):
             yield found[1]
 
 

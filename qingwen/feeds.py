@@ -7,7 +7,7 @@ together they often weigh more than a brief.
 import re
 from bisect import bisect_left
 from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from qingwen.outline import Box, Outline
 
@@ -67,16 +67,20 @@ def spoken_items(outline: Outline) -> frozenset[int]:
         length = chars[box.last] - chars[box.first]
         if box.parent >= 0 and box.last - box.first >= SPOKEN_BLOCKS and length <= ITEM_CHARS:
             rows.setdefault((box.parent, box.name), []).append(index)
-    items: list[int] = []
-    for row in rows.values():
-        speakers = {
-            name
-            for i in row
-            if (name := _speaker([b.text for b in blocks[boxes[i].first : boxes[i].last]]))
-        }
-        if len(speakers) >= SPEAKERS and len(speakers) * 5 >= len(row) * 4:
-            items += row
-    return frozenset(items)
+    talks = [row for row in rows.values() if len(row) >= SPEAKERS and _is_talk(outline, row)]
+    return frozenset(chain.from_iterable(talks))
+
+
+def _is_talk(outline: Outline, row: list[int]) -> bool:
+    """Whether in four of five boxes of a row somebody speaks, each time another."""
+    speakers: set[str] = set()
+    for read, index in enumerate(row, 1):
+        box = outline.boxes[index]
+        if name := _speaker([block.text for block in outline.blocks[box.first : box.last]]):
+            speakers.add(name)
+        if (read - len(speakers)) * 5 > len(row):
+            return False
+    return True
 
 
 def _speaker(lines: list[str]) -> str:
@@ -85,8 +89,10 @@ def _speaker(lines: list[str]) -> str:
         return ""
     for count in (1, 2):
         head = " ".join(line for line in lines[:count] if len(line) < STAMPED_CHARS)
+        if not _STAMP.search(head):
+            continue
         name = _STAMP.sub(" ", head).strip(" :：|-/·")
-        if _STAMP.search(head) and any(map(str.isalpha, name)):
+        if any(map(str.isalpha, name)):
             return "" if _NO_READER.search(name) else name
     return ""
 

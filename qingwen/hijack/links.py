@@ -252,19 +252,10 @@ def _called_inlays(outline: Outline, own: str) -> Farm | None:
     """Anchors in sentences to a throw-away host, a name with a call to action that the page
     names nowhere else; one name of the trade that leads to several hosts."""
     called: list[int] = []
-    anchors = Counter(link.block for link in outline.links)
     hosts: defaultdict[str, dict[int, str]] = defaultdict(dict)
-    for at, link in enumerate(outline.links):
-        if anchors[link.block] > _MOST_INLAYS or link.block >= len(outline.blocks):
-            continue
-        if "//" not in link.href[:8] or len(link.text) > 24:
-            continue
-        block = outline.blocks[link.block]
-        if len(block.text) < len(link.text) + 20:
-            continue
+    for at in _foreign_inlays(outline, own):
+        link, block = outline.links[at], outline.blocks[outline.links[at].block]
         domain = _domain_of(link.href)
-        if not domain or domain == own:
-            continue
         phrase = read_phrase(link.text)
         if phrase.branded and not vocabulary().outlet.match(link.text):
             hosts[link.text][at] = domain
@@ -283,6 +274,24 @@ def _called_inlays(outline: Outline, own: str) -> Farm | None:
         proof = f"“{several[0]}” inside sentences, each time an anchor to another foreign host"
     stems = tuple(read_phrase(outline.links[at].text).stem for at in called)
     return Farm(tuple(called), (_finding(outline, called, proof, "shape"),), stems)
+
+
+def _foreign_inlays(outline: Outline, own: str) -> list[int]:
+    """Short anchors to foreign hosts in blocks that say more, and are no list of anchors."""
+    blocks = outline.blocks
+    found = [
+        at
+        for at, (text, href, _, block, _) in enumerate(outline.links)
+        if "//" in href[:8]
+        and len(text) <= 24
+        and block < len(blocks)
+        and len(blocks[block].text) >= len(text) + 20
+        and _domain_of(href) not in ("", own)
+    ]
+    if not found:
+        return []
+    anchors = Counter(link.block for link in outline.links)
+    return [at for at in found if anchors[outline.links[at].block] <= _MOST_INLAYS]
 
 
 def _scattered(domains: set[str]) -> bool:
