@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -27,7 +28,7 @@ _HANDLER = re.compile(
     r"""(?:location(?:\.href)?\s*=|(?:window\.)?open\s*\(|location\.(?:assign|replace)\s*\()\s*['"]([^'"<>\s]+)['"]""",
     re.IGNORECASE,
 )
-_HANDLED = etree.XPath("//*[@onclick and not(self::a)]")
+_HANDLED = etree.XPath("//@onclick/parent::*[not(self::a)]")
 
 
 # onclick="goDetail(2200)", with function goDetail(id) { location.href = '/detail/' + id + '.html' }
@@ -59,13 +60,15 @@ class Anchor(NamedTuple):
     """The first characters behind the link: > in a breadcrumb."""
 
 
-def read_anchors(root: _Element, base: str, encoding: str, *, rows: bool) -> list[Anchor]:
+def read_anchors(
+    root: _Element, elements: list[_Element], base: str, encoding: str, *, rows: bool
+) -> list[Anchor]:
     """Return the links of a page that stay within the site of `base`.
 
-    Links by script count, where the address stands in the handler. Without `rows` they come
-    without what stands around them.
+    `elements` are its a and area elements. Links by script count, where the address stands in the
+    handler. Without `rows` they come without what stands around them.
     """
-    found = _links(root, base, encoding)
+    found = _links(root, elements, base, encoding)
     owners = _owners(found) if rows else {}
     sites: dict[str, bool] = {}
     anchors: list[Anchor] = []
@@ -88,15 +91,15 @@ def read_anchors(root: _Element, base: str, encoding: str, *, rows: bool) -> lis
     return anchors
 
 
-def _links(root: _Element, base: str, encoding: str) -> _Found:
+def _links(root: _Element, elements: list[_Element], base: str, encoding: str) -> _Found:
     """Return (element, address, text, title) of each link."""
     found: _Found = []
     addresses: dict[str, str | None] = {}
-    openers = _openers(root)
-    for element in root.iter("a", "area"):
+    handlers = _Handlers(root)
+    for element in elements:
         href = element.get("href") or ""
         if not href or href.startswith(("#", "javascript:")):
-            href = _handled(element.get("onclick") or href, openers)
+            href = handlers.opened_by(element.get("onclick") or href)
         if href not in addresses:
             addresses[href] = fetch_url(href, base, encoding=encoding)
         if url := addresses[href]:
@@ -104,32 +107,38 @@ def _links(root: _Element, base: str, encoding: str) -> _Found:
             if len(found) >= MAX_ANCHORS:
                 break
     for element in _HANDLED(root)[:1000]:
-        address = _handled(element.get("onclick") or "", openers)
+        address = handlers.opened_by(element.get("onclick") or "")
         if address and (url := fetch_url(address, base, encoding=encoding)):
             found.append((element, url, *_texts(element)))
     return found
 
 
-def _handled(handler: str, openers: dict[str, tuple[str, str]]) -> str:
-    """Return the address that a handler opens, "" where it says none."""
-    if found := _HANDLER.search(handler):
-        return found[1]
-    if openers and (call := _CALL.match(handler)) and call[1] in openers:
-        before, after = openers[call[1]]
-        return f"{before}{call[2]}{after}"
-    return ""
+class _Handlers:
+    """What the handlers of a page open: addresses in them, or in the functions that they call."""
 
+    def __init__(self, root: _Element) -> None:
+        self._root = root
 
-def _openers(root: _Element) -> dict[str, tuple[str, str]]:
-    """Return the functions of the page that open an address around their first argument."""
-    found: dict[str, tuple[str, str]] = {}
-    for script in root.iter("script"):
-        text = script.text or ""
-        if "function" not in text and "=>" not in text:
-            continue
-        for match in _FUNCTION.finditer(text, 0, MAX_FUNCTION_CHARS):
-            found.setdefault(match[1] or match[2], (match[4], match[5] or match[6] or ""))
-    return found
+    def opened_by(self, handler: str) -> str:
+        """Return the address that a handler opens, "" where it says none."""
+        if found := _HANDLER.search(handler):
+            return found[1]
+        call = _CALL.match(handler)
+        if call and call[1] != "void" and (around := self._openers.get(call[1])):
+            return f"{around[0]}{call[2]}{around[1]}"
+        return ""
+
+    @cached_property  # its pattern reads all scripts, for calls that few pages have
+    def _openers(self) -> dict[str, tuple[str, str]]:
+        """The functions of the page that open an address around their first argument."""
+        found: dict[str, tuple[str, str]] = {}
+        for script in self._root.iter("script"):
+            text = script.text or ""
+            if "function" not in text and "=>" not in text:
+                continue
+            for match in _FUNCTION.finditer(text, 0, MAX_FUNCTION_CHARS):
+                found.setdefault(match[1] or match[2], (match[4], match[5] or match[6] or ""))
+        return found
 
 
 def _texts(element: _Element) -> tuple[str, str]:
