@@ -8,6 +8,7 @@ A worker that is ready says so. A job is the length of a JSON header, the header
 the answer is its length and JSON.
 """
 
+import gc
 import json
 import os
 import resource
@@ -42,6 +43,7 @@ def main() -> None:
     import crawler.extraction
     import crawler.warmed  # noqa: F401
 
+    gc.freeze()  # what is imported stays: 400,000 objects that no collection need look at again
     resource.setrlimit(resource.RLIMIT_AS, (max_mb << 20, max_mb << 20))
     answers.write(READY)
     answers.flush()

@@ -17,6 +17,9 @@ SURE = 0.35
 NEAR_BLOCKS = 3
 MAX_CHARS = 300_000
 MAX_BLOCKS = 2_000
+FORGOTTEN_CHARS = 30_000
+"""Above it what trafilatura remembers of a page is freed: it keeps 1,024 strings of any length, which
+of one damaged page of 50 KB were 15 MB."""
 MIN_CHARS = 60
 OVERLAP = 0.5
 """Share of its text that must be found on our outline for the opinion to count."""
@@ -51,10 +54,13 @@ def second_opinion(outline: Outline, markup: str, outside: Collection[int]) -> B
     if len(markup) > MAX_CHARS or len(outline.blocks) > MAX_BLOCKS:
         return None
     import trafilatura  # 0.5 s to import, needed on one page in some thirty
+    from trafilatura.meta import reset_caches
 
     text = trafilatura.extract(
         markup, fast=True, include_comments=False, include_tables=True, deduplicate=False
     )
+    if len(markup) > FORGOTTEN_CHARS:
+        reset_caches()
     found = _BLANKS.sub("", text or "").replace("|", "")
     if len(found) < MIN_CHARS:
         return None

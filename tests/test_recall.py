@@ -1,5 +1,8 @@
 """What is kept of the strings of pages: many short ones, no long one."""
 
+from trafilatura.utils import trim
+
+from qingwen import clean_page
 from qingwen.recall import KEPT, MAX_CHARS, recalled
 
 
@@ -24,3 +27,14 @@ def test_no_more_strings_are_kept_than_a_site_repeats() -> None:
         same(str(number))
     assert same("0") == "0"
     assert len(judged) == KEPT + 2
+
+
+def test_trafilatura_keeps_nothing_of_a_long_page() -> None:
+    lines = "".join(
+        f"<p>The council of ward {n} met on Monday and voted for a new bridge over the river.</p>"
+        for n in range(500)
+    )
+    html = f"<html lang=en><body><h1>A bridge for every ward</h1>{lines}</body></html>"
+    article = clean_page(html.encode(), "https://www.example.com/news/bridge.html")
+    assert article.to_dict()["extracted_by"] == "trafilatura"
+    assert trim.cache_info().currsize == 0
