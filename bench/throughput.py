@@ -3,6 +3,7 @@
 python -m bench.throughput
 python -m bench.throughput --pages 3000 --workers 2
 python -m bench.throughput --sites 600 --pages 3000
+python -m bench.throughput --stock
 
 The pages have 60 KB and 320 links in their menus, as portals have. Trust the processor seconds: they
 are the same on a busy machine. Pages a second are what this machine gave while it was measured.
@@ -36,6 +37,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sites", type=int, default=1, help="hosts, crawled by one process")
     parser.add_argument("--workers", type=int, default=2, help="processes that read pages")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
+    parser.add_argument(
+        "--stock", action="store_true", help="crawl with plain Scrapy and trafilatura instead"
+    )
     parser.add_argument("--profile", metavar="FILE", help="profile the reactor, for pstats")
     options = parser.parse_args(arguments)
     hosts = [f"127.{1 + n // 200}.1.{1 + n % 200}" for n in range(options.sites)]
@@ -59,17 +63,22 @@ def _crawl(hosts: list[str], options: argparse.Namespace, folder: Path) -> dict[
     urls = folder / "urls.txt"
     urls.write_text("".join(f"http://{host}:{PORT}/\n" for host in hosts), "utf-8")
     allowed = ",".join(f"{host}:{PORT}" for host in hosts)
-    orders = [f"urls={urls}", f"out={folder}", "delay_s=0", f"allow_private={allowed}"]
-    settings = [f"EXTRACT_WORKERS={options.workers}", *options.settings]
+    if options.stock:
+        spider = ["runspider", "bench/stock_spider.py", "-o", f"{folder}/articles.jsonl"]
+        orders, settings = [f"urls={urls}"], ["LOG_LEVEL=WARNING", *options.settings]
+    else:
+        spider = ["crawl", "news"]
+        orders = [f"urls={urls}", f"out={folder}", "delay_s=0", f"allow_private={allowed}"]
+        settings = [f"EXTRACT_WORKERS={options.workers}", *options.settings]
     command = [
-        sys.executable, "-m", "scrapy", "crawl", "news",
+        sys.executable, "-m", "scrapy", *spider,
         *(part for order in orders for part in ("-a", order)),
         *(part for setting in settings for part in ("-s", setting)),
     ]  # fmt: skip
     meter = folder / "meter.json"
     environment = {
         **{k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},
-        "SCRAPY_SETTINGS_MODULE": "bench.throughput_settings",
+        "SCRAPY_SETTINGS_MODULE": f"bench.{'stock' if options.stock else 'throughput'}_settings",
         "REACTOR_METER": str(meter),
         "REACTOR_PROFILE": str(Path(options.profile).resolve()) if options.profile else "",
     }
