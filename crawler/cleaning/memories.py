@@ -16,7 +16,6 @@ from crawler.brands import read_brands
 from qingwen import SiteMemory
 from qingwen.brands import KnownBrands
 
-FORMAT = 2
 SITES_AT_HAND = 64
 """Pages of one site come in rows; a memory takes up to half a megabyte."""
 
@@ -40,7 +39,6 @@ def write_memories(
             count += 1
         connection.execute("CREATE TABLE brands (known TEXT)")
         connection.execute("INSERT INTO brands VALUES (?)", (json.dumps(brands().to_dict()),))
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.close()
     return count
 
