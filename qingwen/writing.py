@@ -6,6 +6,7 @@ page is read again.
 
 import re
 from base64 import b64decode
+from itertools import islice
 from urllib.parse import unquote
 
 from qingwen.outline import MIN_PROSE, Outline, prose
@@ -18,6 +19,9 @@ MIN_CODED = 120
 
 ALIKE_SHARE = 0.5
 """A second string of this share of the longest one: a list of stories, none of them the page's."""
+
+MAX_TARGETS = 4
+"""Elements that a script names and that are looked for; each look reads the whole page."""
 
 _LITERAL = re.compile(
     r"""(?P<quote>["'`])(?P<value>(?:[^"'`\\]|\\.|(?!(?P=quote))["'`])*+)(?P=quote)""", re.DOTALL
@@ -78,7 +82,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def _place(markup: str, script: str) -> int:
     """Where the story goes: into the element the script names, else in front of the script itself."""
-    for target in _TARGET.finditer(script):
+    for target in islice(_TARGET.finditer(script), MAX_TARGETS):
         name = re.escape(target[1] or target[2] or target[3])
         if found := re.search(rf"""<\w+\s[^<>]*\bid\s*=\s*["']?{name}["'\s>]""", markup):
             return markup.find(">", found.end() - 1) + 1
