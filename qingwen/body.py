@@ -54,7 +54,8 @@ _ARTICLE_MARK = re.compile(
 # One paragraph wins over its container where a list of links shares it: then the run is the story.
 _PARAGRAPH_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
 # A colon inside a line parts a field from its value; at its end it announces what follows.
-_PUNCTUATION = re.compile("[，。；、？！“”,;]|：$")
+# The stops of Tibetan, Mongolian and the Arabic scripts are among them.
+_PUNCTUATION = re.compile("[，。；、？！“”,;།᠂᠃،؛؟]|：$")
 _FULL_STOPS = ("。", "！", "？", "…", "。”", "！”", "？”", "…”", "。）")
 _FURNITURE_HINT = re.compile(
     r"备|证|版权|opyright|OPYRIGHT|©|凡本|免责|举报|建议|owered|OWERED|技术|主办|mail|MAIL|网址|邮编|运行|热线|投稿|留言|标识|刊用|镜像|转载"

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from qingwen.article import Notice, Removal
+from qingwen.copies import second_copy
 from qingwen.fields import Body
 from qingwen.linklist import find_link_lists
 from qingwen.outline import Outline
@@ -59,6 +60,7 @@ def drop_boilerplate(
     headed = _headed(outline, body, found)
     links = find_link_lists(outline, body)
     summary = _summary(outline, body)
+    copy = second_copy(outline, body.blocks)
     blocks, removals, notices = [], [], []
     ending: Rule | None = None
     for i in body.blocks:
@@ -68,6 +70,8 @@ def drop_boilerplate(
             ending = rule or ending
             name, reason = (ending.id, ending.reason) if ending else ("after-end", "related")
             removals.append(Removal(text=text, rule=name, reason=reason, place="body"))
+        elif i in copy:
+            removals.append(Removal(text=text, rule="second-copy", reason="repeated", place="body"))
         elif i in rows:
             blocks.append(i)
             continue

@@ -53,6 +53,7 @@ def read_credits(text: str) -> Credits:
     folded = text.translate(FOLD)
     date, stops = _stops(folded, text)
     source: str | None = None
+    beside: str | None = None
     has_label = False
     chain: tuple[str, ...] = ()
     people: list[Person] = []
@@ -66,7 +67,7 @@ def read_credits(text: str) -> Credits:
             continue
         if kind in ("", "lead"):
             loose_source, loose_people = read_unlabelled(value, dated=date is not None)
-            source = source or loose_source
+            beside = beside or loose_source
             people += loose_people
             named = len(loose_source or "") + sum(len(p.name) for p in loose_people)
             foreign = len(_ADDRESS.sub("", value).strip(EDGES + BRACKETS)) - named
@@ -92,7 +93,8 @@ def read_credits(text: str) -> Credits:
         and (latin := read_latin(text)).labels
     ):
         return Credits(date, latin.source, False, latin.people, latin.labels, 0)
-    return Credits(date, source, has_label, tuple(people), labels, rest, chain)
+    # A site names itself in front of the line whose label names the outlet.
+    return Credits(date, source or beside, has_label, tuple(people), labels, rest, chain)
 
 
 def _stops(folded: str, text: str) -> tuple[str | None, list[tuple[int, int, str]]]:

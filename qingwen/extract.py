@@ -29,10 +29,11 @@ from qingwen.section import find_section
 from qingwen.signature import cut_signatures
 from qingwen.site import find_site
 from qingwen.source import find_source
-from qingwen.state import claims_beside, claims_of_state, find_state, under_head
+from qingwen.state import State, claims_beside, claims_of_state, find_state, under_head
 from qingwen.tables import find_rows
 from qingwen.title import find_title
 from qingwen.trace import Trace
+from qingwen.writing import as_written
 
 CLEANER_VERSION = "0.1.0"
 
@@ -83,8 +84,7 @@ def _extract(
 ) -> Article | Rejection:
     # Stories in page data first: they are the page that all later steps should see.
     state = find_state(outline)
-    if state and (story := parse_html(state.markup)) is not None:
-        outline = under_head(outline, outline_tree(story))
+    outline = _told(outline, markup, state)
     if trace is not None:
         trace.outline = outline
 
@@ -202,6 +202,15 @@ def _extract(
         extracted_by="state" if state else body.route,
         cleaner_version=CLEANER_VERSION,
     )
+
+
+def _told(outline: Outline, markup: str, state: State | None) -> Outline:
+    """The page with the story that its data holds, or that one of its scripts would write into it."""
+    if state:
+        story = parse_html(state.markup)
+        return outline if story is None else under_head(outline, outline_tree(story))
+    page = parse_html(written) if (written := as_written(outline, markup)) else None
+    return outline if page is None else outline_tree(page)
 
 
 def _tail(page_title: str, title: str) -> str:

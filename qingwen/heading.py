@@ -25,6 +25,7 @@ _NO_KICKER = re.compile(
     r"|位置|首页|正文|频道|[>＞»›|:：/]|返回|新闻网|日报|搜索|欢迎|网站|登录|栏目|关闭|导航|第.{1,3}版|^\s?\S{1,3}$",
     re.IGNORECASE,
 )
+TITLE_LABEL = re.compile(r"^(?:文章|新闻|信息)?标\s?题\s?[:：]\s*(?=\S{4})")
 # Labels and numbered subheads of the body are no subtitles.
 _SHORT_LABEL = re.compile(r"^\S{2,4}[:：]|^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
 _DASH = re.compile(r"^\s*(?:[—―–─]{1,4}|[－-]{1,2})(?![－-])\s*(?=\S)")
@@ -40,7 +41,8 @@ def heading_at(
     """
     blocks = outline.blocks
     own = _own_blocks(outline, best, wanted)
-    title = without_tools(without_tags(" ".join(blocks[i].text for i in own).strip(EDGES)), wanted)
+    shown = TITLE_LABEL.sub("", " ".join(blocks[i].text for i in own)).strip(EDGES)
+    title = without_tools(without_tags(shown), wanted)
     used = set(own)
     key = title_key(title)
     kicker, subtitle = claims.kicker, claims.subtitle

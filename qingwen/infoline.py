@@ -2,9 +2,11 @@
 
 import re
 
+from qingwen.cells import closing_cells, field_in_cells, is_cell
 from qingwen.credits import Credits, read_credits
 from qingwen.fields import Heading, InfoLine, Person
 from qingwen.imprint import FOOT, read_imprint
+from qingwen.labels import unspaced
 from qingwen.names import is_sure_name, split_names
 from qingwen.outlets import is_account, is_outlet
 from qingwen.outline import Block, Outline
@@ -28,13 +30,15 @@ _NO_AUTHOR = re.compile(
     "^(?:金融|农业|农村|党建|党政|房地产|车市|高考|安全|平安|和谐|时尚|家居|文学|文艺|文苑|文体|文旅|方圆|成都|安康|成长|金秋|万象)|[学业产费会部馆节市县]$"
 )
 _HAN = re.compile("[\u3400-\u9fff]")
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_FOREIGN_CHARS = 120
+# The day set large over year and month, as in a calendar: 05 and 2024.03.
+_CALENDAR = re.compile(
+    r"(?P<day>[0-3]?\d)日?\s?(?P<month>(?:19|20)\d\d[-/.年][01]?\d)月?|(?P<month_first>(?:19|20)\d\d[-/.年][01]?\d)月?\s(?P<day_last>[0-3]?\d)日?"
+)
 # A field whose value stands in the next cell; 分享到： has none.
 _EMPTY_FIELD = re.compile(
     r"(?:来源|來源|稿源|出处|时间|日期|作者|编辑|責編|责编|记者|供稿|审核|校对)\s?[:：]\s*$"
-)
-_FIELD_NAME = re.compile(
-    r"(?:(?:信息|稿件|文章)?来源|稿源|(?:发布|发表|发文|公开|更新|录入)?(?:时间|日期)|作者|记者|(?:责任|网络)?编辑|责编"
-    r"|供稿单位?|发布(?:单位|机构))\s*[:：]?"
 )
 # The index card over a government document; the day it was drawn up (成文日期) is not that of publication.
 _CARD_DATE = re.compile(r"(?:发布|公开|发文|上网)\s?(?:时间|日期)\s*[:：]?\s*")
@@ -70,6 +74,8 @@ def find_info(
         _read_below(outline, start, heading, lines, seams)
     if title is not None and not any(c.date for c in lines.values()):
         _read_above(outline, title, heading, lines)
+    if title is not None and not any(c.date for c in lines.values()):
+        _read_calendar(outline, title, heading, lines)
     if info_box and not any(c.date for c in lines.values()):
         _read_known(outline, info_box, heading, lines)
     head = [lines[i] for i in sorted(lines)]
@@ -84,6 +90,8 @@ def find_info(
         index, source = _account(outline, start, lines, seams)
     edge = max([start, *lines]) + 1
     tail = read_imprint(outline, edge)
+    if not (dates and source):
+        tail |= closing_cells(outline, edge)
     closing = [c.source for c in tail.values() if c.source]
     dates += [c.date for c in tail.values() if c.date]
     people += [person for _, c in sorted(tail.items()) for person in c.people]
@@ -183,10 +191,10 @@ def _read_below(
     prose = 0
     for index in range(start + 1, stop):
         block = blocks[index]
-        text = block.text
+        text = unspaced(block.text)
         if index in heading.blocks or index in lines:
             continue
-        if value := _field_in_cells(outline, index):
+        if value := field_in_cells(outline, index):
             lines[index] = Credits(None, None, False, (), 1, 0)
             lines[index + 1] = value
             continue
@@ -211,10 +219,7 @@ def _read_below(
         elif people := _bare_byline(outline, block) or _lone_name(outline, index, heading):
             lines[index] = Credits(None, None, False, tuple(people), 1, 0)
         elif (
-            pending >= 0
-            and len(text) <= 20
-            and not _PROSE.search(text)
-            and _is_cell(outline, block)
+            pending >= 0 and len(text) <= 20 and not _PROSE.search(text) and is_cell(outline, block)
         ):
             lines[index] = read_credits(blocks[pending].text + text)  # label and value in two cells
             del lines[pending]
@@ -253,23 +258,6 @@ def _lone_name(outline: Outline, index: int, heading: Heading) -> list[Person]:
     return [Person(names[0], "author", text)] if len(names) == 1 and is_sure_name(names[0]) else []
 
 
-def _field_in_cells(outline: Outline, index: int) -> Credits | None:
-    """The field whose name is block `index` and whose value is the next: two cells of a table."""
-    blocks = outline.blocks
-    name = blocks[index].text
-    if len(name) > 8 or index + 1 >= len(blocks) or not _FIELD_NAME.fullmatch(name):
-        return None
-    value = blocks[index + 1].text
-    if len(value) > 40 or _FIELD_NAME.fullmatch(value) or not _is_cell(outline, blocks[index + 1]):
-        return None
-    credits = read_credits(f"{name.rstrip(':： ')}：{value}")
-    return credits if credits.date or credits.source or credits.people else None
-
-
-def _is_cell(outline: Outline, block: Block) -> bool:
-    return outline.boxes[block.box].tag in ("td", "li", "dd", "div", "th") and not outline.from_text
-
-
 def _read_above(outline: Outline, title: int, heading: Heading, lines: dict[int, Credits]) -> None:
     """Read the few lines above the title, the nearest first."""
     for index in range(title - 1, max(-1, title - 1 - _ABOVE), -1):
@@ -292,6 +280,24 @@ def _read_above(outline: Outline, title: int, heading: Heading, lines: dict[int,
             value = text[name.end() :] or outline.blocks[index + 1].text[:40]
             if (credits := read_credits(value)).date and credits.rest <= 4:
                 lines[index if name.end() < len(text) else index + 1] = credits
+                return
+
+
+def _read_calendar(
+    outline: Outline, title: int, heading: Heading, lines: dict[int, Credits]
+) -> None:
+    """Read a leaf of a calendar beside the title: the day large, year and month small below it."""
+    blocks = outline.blocks
+    for index in range(max(0, title - _ABOVE), min(len(blocks), title + _ABOVE)):
+        for below in (index, index + 1):
+            text = " ".join(b.text for b in blocks[index : below + 1])
+            if index not in heading.blocks and (found := _CALENDAR.fullmatch(text)):
+                year, month = re.findall(r"\d+", found["month"] or found["month_first"])
+                day = found["day"] or found["day_last"]
+                date = f"{year}-{int(month):02}-{int(day):02}"
+                lines |= dict.fromkeys(
+                    range(index, below + 1), Credits(date, None, False, (), 1, 0)
+                )
                 return
 
 
@@ -326,6 +332,8 @@ def _is_info(outline: Outline, block: Block, credits: Credits) -> bool:
         return False
     if not credits.labels and _PROSE.search(text) and len(text) > 30:
         return False
+    if _opens_with_clock(text, credits):
+        return True
     if credits.rest <= 14 or credits.rest * 3 < len(text):
         return credits.rest == 0 or not text.endswith(("。", "！", "？"))
     marks = outline.boxes[block.box].marks
@@ -351,8 +359,25 @@ def _is_told(text: str, date: str) -> bool:
     )
 
 
+def _opens_with_clock(text: str, credits: Credits) -> bool:
+    """Whether a line opens with day and time and goes on without Han: fields in another script."""
+    date = credits.date
+    return bool(
+        date
+        and text.startswith(date)
+        and _CLOCK.search(date)
+        and len(text) < _FOREIGN_CHARS
+        and not _HAN.search(text)
+        and not text.endswith((".", "!", "?", *_ENDS))
+    )
+
+
 def _only_info(block: Block, credits: Credits) -> bool:
-    return credits.rest <= 14 or credits.rest * 2 < len(block.text)
+    return (
+        credits.rest <= 14
+        or credits.rest * 2 < len(block.text)
+        or _opens_with_clock(block.text, credits)
+    )
 
 
 def _link_of(outline: Outline, index: int, source: str) -> str | None:

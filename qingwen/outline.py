@@ -150,7 +150,9 @@ _FILE_NAME_CHARS = 200
 _MARKUP = re.compile(r"</p>|<br\b|</div>|</section>", re.IGNORECASE)
 _TEXTAREA_CHARS = 500_000
 _COPIED_CHARS = 12
-_SENTENCE = re.compile("[，。；！？]")
+_CLICKED_CHARS = 60
+"""The longest headline."""
+_SENTENCE = re.compile("[，。；！？།᠂᠃،؛]")
 MIN_PROSE = 150
 """Prose (chars) above which a page shows its story: a footer has less."""
 _PLACEHOLDERS = "blank grey loading lazy spacer transparent placeholder".split()
@@ -283,6 +285,8 @@ class _Walk:
         self.hidden_link_chars = 0
         self.hidden_classes: frozenset[str] = frozenset()
         self.in_textarea = False
+        self.clicked: list[int] = []
+        """Open boxes that react to clicks."""
 
     def gathered(self) -> Outline:
         """Walk, and return what was found."""
@@ -391,6 +395,8 @@ class _Walk:
                 hidden = self._hiding(element, style, classes)
             if (style and "center" in style) or has("align") == "center":
                 centred = True
+            if "onclick" in attributes:
+                self.clicked.append(len(self.boxes))
             if tag == "html":
                 self.out.lang = has("lang") or ""
         self._open_box(tag, marks, hidden, centred=centred)
@@ -405,9 +411,19 @@ class _Walk:
     def _close_box(self) -> None:
         box = self.boxes[self.box]
         box[4] = len(self.blocks)
+        if self.clicked and self.clicked[-1] == self.box:
+            self.clicked.pop()
+            self._link_line(box[3])
         self.box = box[1]
         if box[5]:
             self.hidden_boxes -= 1
+
+    def _link_line(self, first: int) -> None:
+        """Take a line that reacts to clicks for a link: lists of stories that a script opens."""
+        if len(self.blocks) == first + 1:
+            text, box, _, hidden = self.blocks[first]
+            if len(text) <= _CLICKED_CHARS and not _SENTENCE.search(text[-1]):
+                self.blocks[first] = (text, box, len(text), hidden)
 
     def _open_link(self, element: etree._Element) -> None:
         get = element.get

@@ -40,7 +40,7 @@ _CHALLENGE = re.compile(
 _ROW_DATE = re.compile(
     r"[\[(（]?(?:20|19)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?[\])）]?|[\[(（]?\d{1,2}[-/月]\d{1,2}日?[\])）]?"
 )
-_SENTENCE = re.compile("[。！？；，]|[.!?](?:\\s|$)")
+_SENTENCE = re.compile("[。！？；，།᠂᠃،؟؛]|[.!?](?:\\s|$)")
 _VIDEO = re.compile(
     r"(?:^|[\s/_.-])(?:video|player|v|shipin|tv|vod|sp|prism-player|vjs)(?:$|[\s/_.\d-])",
     re.IGNORECASE,

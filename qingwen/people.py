@@ -7,7 +7,7 @@ from qingwen.article import Role
 from qingwen.fields import Person
 from qingwen.labels import BRACKETS, CORRESPONDENT, EDGES, PLACE, PROVINCE, REPORTER
 from qingwen.moment import FOLD
-from qingwen.names import is_name, is_sure_name, split_names
+from qingwen.names import SURNAMES, is_name, is_sure_name, split_names
 
 _NAME_END = re.compile(
     rf"发自|摄影报道|综合报道|报道|综合|整理|通讯|系(?=\S{{3}})|译$|来源|编辑|(?<=\S\S)(?:{PROVINCE}|本报|单位|现任|著名|资深)|/|丨|文并摄|实习|为?您"
@@ -21,6 +21,9 @@ _SUFFIX = re.compile(
     r"(?:[\s/]*(?P<photographer>摄影报道|摄影|摄|供图|航拍|(?<=[\s/])[图供])"
     r"|[\s/]*(?P<author>文/图|图/文|文/摄|文图|图文|文并摄|供稿|撰文|整理|编译|报道|(?<=[\s/])文))$"
 )
+
+# Of two letters with a blank between them the second is a name's, not a role: 钱 文.
+_SPACED_NAME = re.compile(rf"(?:^|[\s、])[{''.join(sorted(SURNAMES))}]\s[文图]$")
 
 
 def read_people(text: str, role: Role | None = None, raw: str = "") -> list[Person]:
@@ -55,7 +58,7 @@ def _names(text: str, role: Role | None, raw: str, *, glued: bool) -> Iterator[P
     text = text.strip(EDGES + BRACKETS + "○●□■◎▲◆")
     sure = role is None or glued
     suffix = _SUFFIX.search(text.translate(FOLD))
-    if suffix and suffix.start() >= 2:
+    if suffix and suffix.start() >= 2 and not _SPACED_NAME.search(text):
         text = text[: suffix.start()]
         if role is None:
             role = str(suffix.lastgroup)  # type: ignore[assignment]

@@ -68,23 +68,37 @@ _SOURCE_KEYS = (
 )
 _AUTHOR_KEYS = ("author", "newsAuthor", "authorName", "writer", "reporter", "editor_author")
 _EDITOR_KEYS = ("editor", "editorName", "responsibleEditor", "dutyEditor")
-# County clouds prefix them: docContent, newsTitle, articlePubTime.
-_BODY_KEY = re.compile(r"(?:content|body|html|detail|te?xt)(?:html|text|str)?$", re.IGNORECASE)
+# County clouds prefix them: docContent, newsTitle, articlePubTime. Others name them in Pinyin, written out or by
+# its initials (nr, bt, fbsj, ly).
+_BODY_KEY = re.compile(
+    r"(?:content|body|html|detail|te?xt)(?:html|text|str)?$|^(?:xx|wz|xw|zx|gg|tz)?(?:nr|zw|neirong|zhengwen)$",
+    re.IGNORECASE,
+)
 _FIELD_KEYS = {
-    _TITLE_KEYS: re.compile(r"(?<!sub)(?<!short)(?:title|headline|subject)$", re.IGNORECASE),
-    _DATE_KEYS: re.compile(
-        r"(?:pub|publish|issue|release|create|input|show)\w{0,3}(?:time|date)$", re.IGNORECASE
+    _TITLE_KEYS: re.compile(
+        r"(?<!sub)(?<!short)(?:title|headline|subject)$|^(?:xx|wz|xw|zx|gg|tz)?(?:bt|biaoti)$",
+        re.IGNORECASE,
     ),
-    _SOURCE_KEYS: re.compile(r"(?:source|origin|media)(?:name)?$", re.IGNORECASE),
-    _AUTHOR_KEYS: re.compile(r"(?:author|writer|reporter)(?:name)?$", re.IGNORECASE),
-    _EDITOR_KEYS: re.compile(r"editor(?:name)?$", re.IGNORECASE),
+    _DATE_KEYS: re.compile(
+        r"(?:pub|publish|issue|release|create|input|show)\w{0,3}(?:time|date)$|^(?:fb|fabu)(?:sj|rq|shijian|riqi)$",
+        re.IGNORECASE,
+    ),
+    _SOURCE_KEYS: re.compile(
+        r"(?:source|origin|media)(?:name)?$|^(?:xx|wz|xw)?(?:ly|laiyuan)$", re.IGNORECASE
+    ),
+    _AUTHOR_KEYS: re.compile(
+        r"(?:author|writer|reporter)(?:name)?$|^(?:wz)?(?:zz|zuozhe)$", re.IGNORECASE
+    ),
+    _EDITOR_KEYS: re.compile(r"editor(?:name)?$|^(?:zr)?bj$|^(?:zeren)?bianji$", re.IGNORECASE),
 }
 _STRING = re.compile(
     r"""["']?\b(?P<key>[A-Za-z_]{0,16}(?:[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt)[A-Za-z_]{0,8}"""
     r""")["']?\s*:\s*(?P<quote>["'])(?P<value>(?:[^"'\\]|\\.|(?!(?P=quote))["'])*+)(?P=quote)"""
 )
 _FIELD = r"""["']?\b(?:%s)["']?\s*:\s*"((?:[^"\\]|\\.)*+)\""""
-_MAY_TELL = re.compile(r"[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt")
+_MAY_TELL = re.compile(
+    r"[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt|[nN][rR]\"|[zZ][wW]\"|[nN]eirong|[zZ]hengwen"
+)
 _PEOPLE_KEY = re.compile(r"(?:[aA]uthor|[rR]eporter|[wW]riter|[eE]ditor)\w{0,8}[\"']?\s*:")
 _TITLE_START = 8
 _MAX_BESIDE = 1_000_000

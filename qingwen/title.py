@@ -9,7 +9,16 @@ import re
 from typing import NamedTuple
 
 from qingwen.fields import Claims, Heading
-from qingwen.heading import INFO, MAX_CHARS, TAG_WEIGHT, TITLE_MARK, heading_at, is_dashed
+from qingwen.heading import (
+    INFO,
+    MAX_CHARS,
+    TAG_WEIGHT,
+    TITLE_LABEL,
+    TITLE_MARK,
+    heading_at,
+    is_dashed,
+    is_link,
+)
 from qingwen.headline import (
     PLAIN_QUOTES,
     listed_title,
@@ -26,6 +35,9 @@ from qingwen.recall import recalled
 LISTED_WEIGHT = 3.0
 """A line that shows it is a title where nothing else speaks; the page's own title weighs more."""
 
+LABELLED_WEIGHT = 3.2
+"""A line that calls itself the title (标题：), where no other block agrees with the page's own."""
+
 _MIN_CHARS = 2
 _MAX_PAGE_TITLE = 500
 """Stuffed title elements run to thousands of characters; no headline does."""
@@ -37,6 +49,10 @@ _NOT_TITLE_MARK = re.compile(
 _LABELLED = re.compile(r"[:：]\s*$|^(?:来源|作者|时间|编辑|字号|分享|当前位置|您的?位置|责任编辑)")
 _SITE_NAME = re.compile(
     r"^\S{2,14}(?:网|网站|频道|新闻|日报|晚报|在线|热线|政府|中心|电视台|门户|新闻网|正文|首页|报|融媒)$|^\S{2,4}发布$|[>＞]|数字[报版]|电子[报版]|第\s?[A-Z]?\d{1,3}\s?版"
+)
+# What a template calls its page, not the story.
+_PAGE_NAME = re.compile(
+    r"(?:新闻|资讯|文章|内容|信息|图文|视频|稿件|页面|公告)?(?:详情|详细|正文|内容)(?:信息|内容)?页?面?|打印(?:文章|本页|本文|页面)?"
 )
 _SENTENCE = re.compile("[，。；！？]")
 _CRUMB = re.compile(r"(?:位置|首页|主页).*(?:[>＞»/]|正文)|正文$")
@@ -92,6 +108,7 @@ def find_title(
             len(title) < 4
             or title_key(title) == title_key(claims.site_name or "")
             or _SITE_NAME.search(title)
+            or _PAGE_NAME.fullmatch(title)
         )
         if is_site and listed and not was_cut:
             title, is_site = listed, None
@@ -114,6 +131,8 @@ def _best_block(outline: Outline, keys: _Keys, brands: tuple[str, ...]) -> int |
             continue
         box = boxes[block.box]
         weight = _box_weight(box.tag, boxes[box.parent].tag, box.marks)
+        if text[0] in "标文新信" and TITLE_LABEL.match(text):
+            weight += LABELLED_WEIGHT
         if not weight and text[0] not in firsts:
             continue
         if (outline.from_text and index == 0) or sum(map(str.isalpha, text[:6])) < 2:
@@ -192,8 +211,10 @@ def _likeness(key: str, keys: _Keys) -> float:
         weight += LISTED_WEIGHT
     if len(key) >= 2 and page_key.startswith(key):
         behind = page_key[len(key) : len(key) + 1]
-        weight += 4.0 if not behind or behind in "_|-·>(【[" else 2.0
-        weight += min(len(key), 40) / 100
+        if not behind or behind in "_|-·>(【[":
+            weight += 4.0 + min(len(key), 40) / 100
+        elif not _SITE_NAME.search(key):  # of 某晚报数字报-标题 the paper's name is a start too
+            weight += 2.0 + min(len(key), 40) / 100
     elif len(key) >= 4 and key in page_key:
         is_tail = page_key.endswith(key)
         if is_tail and names_site(page_key[: -len(key)]):  # 孝感网-标题
@@ -211,8 +232,10 @@ def _place(outline: Outline, index: int, block: Block, brands: tuple[str, ...]) 
     """What the surroundings add: an info line right below speaks for a title, a link against it."""
     weight = 0.0
     text = block.text
-    if block.link_chars * 2 > len(text):
-        weight -= 3.0
+    if is_link(block):
+        weight -= 6.0 if _SITE_NAME.search(text) else 3.0
+    if _PAGE_NAME.fullmatch(text):
+        weight -= 6.0
     if block.hidden:
         weight -= 1.5
     if _LABELLED.search(text) or (

@@ -1,0 +1,48 @@
+"""Fields whose name and value stand in two cells: 来源 | 某日报, in tables and definition lists."""
+
+import re
+
+from qingwen.credits import Credits, read_credits
+from qingwen.outline import Block, Outline
+
+MAX_NAME, MAX_VALUE = 8, 40
+ENOUGH = 2
+"""Fields side by side that close a story; the head of a table may name one."""
+
+_NAME = re.compile(
+    r"(?:(?:信息|稿件|文章|新闻|本文|内容)?(?:来源|作者|编辑)|稿源|(?:发布|发表|发文|公开|更新|录入)?(?:时间|日期)|发布|记者"
+    r"|(?:责任|网络)编辑|责编|供稿单位?|发布(?:单位|机构))\s*[:：]?"
+)
+
+
+def field_in_cells(outline: Outline, index: int) -> Credits | None:
+    """Return the field whose name is block `index` and whose value is the next."""
+    blocks = outline.blocks
+    name = blocks[index].text
+    if len(name) > MAX_NAME or index + 1 >= len(blocks) or not _NAME.fullmatch(name):
+        return None
+    value = blocks[index + 1].text
+    if len(value) > MAX_VALUE or _NAME.fullmatch(value) or not is_cell(outline, blocks[index + 1]):
+        return None
+    credits = read_credits(f"{name.rstrip(':： ')}：{value}")
+    return credits if credits.date or credits.source or credits.people else None
+
+
+def closing_cells(outline: Outline, start: int) -> dict[int, Credits]:
+    """Return the first fields behind a story that stand side by side, by the blocks of their cells."""
+    index, end = start, len(outline.blocks)
+    while index < end:
+        run: dict[int, Credits] = {}
+        while index < end and (credits := field_in_cells(outline, index)):
+            run[index] = Credits(None, None, False, (), 1, 0)
+            run[index + 1] = credits
+            index += 2
+        if len(run) >= 2 * ENOUGH:
+            return run
+        index += 1
+    return {}
+
+
+def is_cell(outline: Outline, block: Block) -> bool:
+    """Return whether a block stands in an element that may hold the value of a field."""
+    return outline.boxes[block.box].tag in ("td", "li", "dd", "div", "th") and not outline.from_text
