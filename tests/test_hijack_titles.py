@@ -75,6 +75,30 @@ def test_honest_brackets_stay_in_the_title(title: str) -> None:
     assert article.integrity.status == "clean"
 
 
+@pytest.mark.parametrize("call", ["註冊開戶", "登錄入口", "官方網站", "下載安裝"])
+def test_a_call_in_traditional_script_leaves_the_title(call: str) -> None:
+    article = clean(f"瀾麟娛樂{call}-{HEADLINE}")
+    assert isinstance(article, Article)
+    assert (article.title, article.integrity.status) == (HEADLINE, "injected")
+    assert article.integrity.brands == ("瀾麟娛樂",)
+
+
+@pytest.mark.parametrize("rest", ["V8.6.3", "安全无毒", "2024最新版"])
+def test_what_is_left_of_an_overwritten_title_is_no_headline(rest: str) -> None:
+    article = clean(f"祺琅官网,祺琅app下载,祺琅登录入口,{rest}")
+    assert isinstance(article, Article)
+    assert article.title == HEADLINE
+
+
+def test_a_headline_that_names_a_team_of_letters_is_honest() -> None:
+    title = "RQG电竞落户本市 公开赛下月开打"
+    body = f"<p>RQG电竞主场昨日揭牌，选手平均年龄十九岁。RQG电竞经理说，每天训练十小时。</p>{STORY}"
+    article = clean(f"{title}_清溪新闻网", title, body)
+    assert isinstance(article, Article)
+    assert (article.title, article.integrity.status) == (title, "clean")
+    assert "RQG电竞主场" in article.text
+
+
 def test_a_title_that_is_promotion_over_promotion_is_a_doorway() -> None:
     body = "<p>澜麟体育拥有真人视讯、电子游艺，澜麟体育注册送彩金，百家乐稳赚。</p>" * 3
     result = clean("澜麟体育官网_澜麟体育app下载【官方认证】", "澜麟体育官网", body)

@@ -12,6 +12,7 @@ from qingwen.article import Removal
 from qingwen.hijack.characters import find_disguises
 from qingwen.hijack.comments import find_comment_spam
 from qingwen.hijack.cut import Plan, apply_cuts
+from qingwen.hijack.doorway import doorway_of
 from qingwen.hijack.elsewhere import KnownHere
 from qingwen.hijack.known import (
     cut_known,
@@ -27,10 +28,10 @@ from qingwen.hijack.links import (
     find_unread,
 )
 from qingwen.hijack.names import find_replacements, known_names, restore
-from qingwen.hijack.prose import cut_pitches, cut_planted, is_about, strewn
+from qingwen.hijack.prose import cut_pitches, cut_planted, strewn
 from qingwen.hijack.shape import fold
 from qingwen.hijack.slots import find_conflicts, find_source_slots, strange_names
-from qingwen.hijack.spinning import SEARCHED, SPUN, find_spinning
+from qingwen.hijack.spinning import find_spinning
 from qingwen.hijack.standins import find_standins
 from qingwen.hijack.titles import (
     DROPPED,
@@ -146,6 +147,8 @@ def find_hijack(
         doorway=_doorway(outline, setting, title, reads),
         spare=_spare(outline),
         stuffed=bool(title.findings),
+        headless=bool(title.findings)
+        and not any(read.headline_left for read in (title, *reads.values())),
         around=f"{title.text}\n{setting.chrome}",
         known=here,
         strange=strange,
@@ -198,28 +201,16 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     if not brands and replaced:
         brands = known_names("\n".join([title, *cleaned.paragraphs]))
     integrity = conclude(findings, brands, damaged=mended.damaged)
-    chars_left = sum(map(len, mended.paragraphs))
-    doorway = hijack.doorway
-    if not doorway and any(finding.proof in (SPUN, SEARCHED) for finding in spinning):
-        doorway = "spun text, or search words strewn between the words of another's"
-    if not doorway and (name := is_about(_taught_here(hijack), paragraphs)):
-        doorway = f"a text about {name}, which its title promotes"
-    if not doorway and cleaned.ad_chars > chars_left and (hijack.stuffed or chars_left < 20):
-        doorway = "most of the text is advertisement"
+    removals = (*elsewhere.removals, *cleaned.removals, *rejoined.removals)
+    cuts = [(removal.rule, removal.text) for removal in removals]
+    doorway = doorway_of(hijack, title, paragraphs, mended.paragraphs, cuts, spinning)
     return Prose(
         mended.paragraphs,
-        (*elsewhere.removals, *cleaned.removals, *rejoined.removals, *mended.removals),
+        (*removals, *mended.removals),
         integrity,
         doorway,
         mended.title,
     )
-
-
-def _taught_here(hijack: Hijack) -> list[str]:
-    """The brands that the page itself taught: one lent by other pages says nothing of this one."""
-    lent = {f.brand for f in hijack.findings if f.layer == "memory"}
-    lent -= {f.brand for f in hijack.findings if f.layer != "memory"}
-    return [brand for brand in hijack.brands if brand not in lent]
 
 
 def _left_standing(hijack: Hijack, paragraphs: Sequence[str]) -> Iterator[Finding]:

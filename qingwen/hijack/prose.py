@@ -319,17 +319,6 @@ def cut_planted(paragraphs: Sequence[str], planted: Sequence[str]) -> Cleaned:
     return Cleaned(tuple(kept), tuple(removals), findings, 0, True)
 
 
-def is_about(brands: Sequence[str], paragraphs: Sequence[str]) -> str:
-    """The brand that half of the paragraphs speak of as of a game; "" where there is none."""
-    text = "".join(paragraphs)
-    games = set(vocabulary().game.findall(text)) | {w for w in ("玩家", "游戏") if w in text}
-    if len(games) > 1 and len(paragraphs) > 2:
-        for brand in brands:
-            if sum(brand in paragraph for paragraph in paragraphs) * 2 >= len(paragraphs):
-                return brand
-    return ""
-
-
 def strewn(brand: str, paragraphs: Sequence[str], title: str) -> str:
     """The brand, or what it begins with, that stands only where a kit drops it: twice or more,
     behind marks, not in the title; "" where it stands otherwise."""

@@ -181,10 +181,11 @@ def read_phrase(text: str) -> Phrase:
     >>> read_phrase("鹿川市人民政府").weight
     0.0
     """
-    if not 1 < len(text) < 120 or not (_MARKED.search(text) or vocabulary().known.search(text)):
-        return Phrase(text, 0.0, False, False, "")
     words, tail_run, trade_end, _, _ = _shapes()
-    flat = plain(text)
+    read = text if text.isascii() else text.translate(words.simplified)
+    if not 1 < len(text) < 120 or not (_MARKED.search(text) or words.known.search(read)):
+        return Phrase(text, 0.0, False, False, "")
+    flat = plain(read)
     bare = " ".join(_ORNAMENT.sub(" ", flat).split())
     found = tail_run.search(bare)
     stem = (bare[: found.start()] if found else bare).strip(" -_·.,，:：(（")
@@ -203,7 +204,7 @@ def read_phrase(text: str) -> Phrase:
         marks.append(_Mark(0.9, f"gambling in another language: {foreign[0]}", True, True))
     if glued := letters_glued(bare):
         marks.append(_Mark(0.3 if ordinary else 0.6, f"{glued} glued to it", True, True))
-    marks += _spelling_marks(text, flat, ordinary)
+    marks += _spelling_marks(read, flat, ordinary)
     if promise := words.promise.search(bare):
         backed = bool(games) or any(mark.called for mark in marks)
         marks.append(_Mark(0.4 if backed else 0.2, f"promise {promise[0]}", bool(games), False))
@@ -216,12 +217,18 @@ def read_phrase(text: str) -> Phrase:
     if words.report.search(bare):
         weight = min(weight, 0.3)
     return Phrase(
-        stem,
+        _as_printed(stem, text, read),
         round(weight, 2),
         any(mark.called for mark in marks),
         any(mark.branded for mark in marks),
         "; ".join(mark.why for mark in marks if mark.why),
     )
+
+
+def _as_printed(stem: str, text: str, read: str) -> str:
+    """The stem in the script of the page: forms were simplified one by one, so places are the same."""
+    at = read.find(stem) if text != read else -1
+    return text[at : at + len(stem)] if at >= 0 else stem
 
 
 def _call_marks(run: str, ordinary: bool) -> Iterator[_Mark]:

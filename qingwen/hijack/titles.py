@@ -22,6 +22,7 @@ _BRACKETS = tuple(
     re.compile(end.format(r"(?:【[^【】]{3,24}】|《[^《》]{3,24}》|「[^「」]{3,24}」)"))
     for end in ("^{}", "{}$")
 )
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SOFT = frozenset(",，、:：")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 # Stuffed titles have a few hundred; a text that is one long line, or a bomb, is no title.
@@ -104,7 +105,7 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
         weight, why, layer = *_weigh_part(part, texts, head, setting), "shape"
         if weight < 0.5 and (brand := setting.known.named_by(part.text)):
             weight, why, layer = setting.known.weight(brand), setting.known.why(brand), "corpus"
-        if listed and not (_is_headline(part.text) or proven(part.text, setting.identity)):
+        if listed and not (is_headline(part.text) or proven(part.text, setting.identity)):
             weight, why = 1.0, "a list of search words"
         if weight < 0.5:
             kept.append(part)
@@ -114,8 +115,29 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
         cut.append(part.text)
     clean = "".join(part.join + part.text if n else part.text for n, part in enumerate(kept))
     clean = clean.strip(" -_|—,，:：、")
-    headline = clean in setting.heads or _is_headline(clean)
+    headline = clean in setting.heads or _holds_headline(kept, setting.identity)
+    if cut and not headline and not setting.stands(clean):
+        clean = ""  # V8.6.3, 安全无毒: what is left of a title that is promotion alone
     return TitleRead(clean, tuple(cut), tuple(findings), headline)
+
+
+def title_pieces(title: str) -> list[str]:
+    """Cut a title at all its marks and blanks."""
+    return _SEPARATOR.split(title)[::2]
+
+
+def _holds_headline(kept: list[_Part], identity: Identity) -> bool:
+    """Whether one of the pieces between hard separators is a headline and no name of the site."""
+    pieces = [""]
+    for part in kept:
+        if part.join.strip(" ,，、:：") and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += part.join + part.text if pieces[-1] else part.text
+    return any(
+        is_headline(piece)
+        and not (proven(piece, identity) and (len(piece) <= 10 or INSTITUTION.search(piece)))
+        for piece in pieces
+    )
 
 
 def _parts(title: str, setting: Setting) -> list[_Part]:
@@ -166,7 +188,8 @@ def _listed(parts: list[_Part]) -> bool:
     return promoting >= 2 and promoting * 2 >= len(parts)
 
 
-def _is_headline(text: str) -> bool:
+def is_headline(text: str) -> bool:
+    """Whether a text is long enough for a headline and does not promote."""
     return len(text) >= 7 and read_phrase(text).weight < 0.7
 
 
@@ -230,7 +253,7 @@ def _framed(text: str, heads: frozenset[str]) -> bool:
     return any(
         head.startswith(text)
         and head.endswith(text)
-        and _is_headline(head.removeprefix(text).removesuffix(text).strip())
+        and is_headline(head.removeprefix(text).removesuffix(text).strip())
         for head in heads
     )
 
@@ -263,15 +286,24 @@ def _weigh_uncalled(
     """Games and trade words alone: a headline may name them, if its story does."""
     if setting.stands(part.text) or len(texts) < 2 or not phrase.branded:
         return 0.0, ""
+    if _goes_on(part.text):
+        return 0.0, ""
     if games:
         others = [text for text in texts[:-1] if text != part.text]
-        if part.soft or not any(map(_is_headline, others)) or any(map(setting.stands, games)):
+        if part.soft or not any(map(is_headline, others)) or any(map(setting.stands, games)):
             return 0.0, ""
         return 0.3 + 0.7 * phrase.weight, f"{phrase.why}; the story never mentions it"
     if len(part.text) > 10 or part.last or len(phrase.stem) < 3:
         return 0.0, ""
     headed = any(text in setting.heads for text in texts)
     return 0.7 + (0.3 if headed else 0.0), f"{phrase.why}; stands nowhere else on the page"
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a clause goes on behind a word of the trade, RNG电竞落户本市: a team's headline."""
+    found = re.search(f"(?:{vocabulary().trade_words})(?P<rest>.+)", text)
+    rest = found["rest"] if found else ""
+    return len(_HAN.findall(vocabulary().known.sub("", rest))) > 2
 
 
 def _in_metas(brand: str, setting: Setting) -> bool:

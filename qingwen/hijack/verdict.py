@@ -51,6 +51,8 @@ class Hijack:
     doorway: str | None = None
     stuffed: bool = False
     """Whether the title was stuffed."""
+    headless: bool = False
+    """Whether promotion is all that title and headings hold."""
     around: str = ""
     """The page outside its prose, without its headings."""
     spare: str = ""
