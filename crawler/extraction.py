@@ -1,10 +1,12 @@
 """What a worker does with a page: the article from the core, the links from discovery."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.discovery import Discovery, FoundLink, discover
 from crawler.discovery.documents import read_document
 from crawler.discovery.feeds import inflate
+from crawler.discovery.records import json_text, tells_one_story
 from qingwen import Article, Rejection, SiteMemory
 from qingwen.brands import KnownBrands
 from qingwen.extract import extract_parsed, parse_page
@@ -20,21 +22,29 @@ def extract(
     *,
     teaches: bool,
     brands: KnownBrands | None = None,
+    scripts: Sequence[str] = (),
 ) -> dict[str, object]:
-    """Return the fields of an Extraction for one article in one or more parts."""
+    """Return the fields of an Extraction for one article in one or more parts.
+
+    `scripts` are the texts of script files that the links of the page are read with.
+    """
     first_page = pages[0]
+    known = SiteMemory.from_dict(memory) if memory else SiteMemory()
+    known.known = brands
+    used = known if memory else SiteMemory(known=brands) if brands else None
     if document := read_document(
         inflate(first_page.body), first_page.url or "", first_page.http_charset, template
     ):
+        if story := story_page(first_page, document):
+            cleaned = _cleaned(parse_page(story), used)
+            if isinstance(cleaned, Article):
+                return {"record": cleaned.to_dict(), "found": plain(document), "memory": None}
         # a sitemap of fifty thousand addresses is no page to look for a story in
         return {"reason": str(Reason.NOT_HTML), "detail": None, "found": plain(document)}
-    known = SiteMemory.from_dict(memory) if memory else SiteMemory()
     parsed = [parse_page(_without_form(page)) for page in pages]
-    known.known = brands
-    used = known if memory else SiteMemory(known=brands) if brands else None
     first, *later = [_cleaned(page, used) for page in parsed]
     # Of the parts before the last what they lead to is known.
-    found = _discovered(pages[-1], parsed[-1], template)
+    found = _discovered(pages[-1], parsed[-1], template, scripts)
     if len(parsed) > 1:  # a later part at /story/3/ reads like a list by its address
         found = replace(found, kind=_discovered(pages[0], parsed[0], None).kind)
     if isinstance(first, Rejection):
@@ -60,6 +70,16 @@ def _without_form(page: Page) -> Page:
 
 def _cleaned(parsed: ParsedPage | Rejection, memory: SiteMemory | None) -> Article | Rejection:
     return parsed if isinstance(parsed, Rejection) else extract_parsed(parsed, memory)
+
+
+def story_page(page: Page, document: Discovery) -> Page | None:
+    """Return the answer of an app that holds one story as a page with that data; None for any other."""
+    text = json_text(page.body) if document.kind == "list" and len(document.articles) < 2 else None
+    if text is None or not tells_one_story(text):
+        return None
+    script = text.replace("</", "<\\/")
+    body = f"<html><body><script type='application/json'>{script}</script></body></html>"
+    return replace(page, body=body.encode(), http_charset="utf-8")
 
 
 def joined(first: Article, later: list[Article]) -> Article:
@@ -94,13 +114,16 @@ def joined(first: Article, later: list[Article]) -> Article:
     )
 
 
-def _discovered(page: Page, parsed: ParsedPage | Rejection, template: str | None) -> Discovery:
+def _discovered(
+    page: Page, parsed: ParsedPage | Rejection, template: str | None, scripts: Sequence[str] = ()
+) -> Discovery:
     return discover(
         page.body,
         page.url or "",
         http_charset=page.http_charset,
         template=template,
         parsed=parsed,
+        files=scripts,
     )
 
 
@@ -112,6 +135,7 @@ def plain(found: Discovery) -> dict[str, object]:
         "lists": [_plain_link(link) for link in found.lists],
         "parts": list(found.parts),
         "form": found.form,
+        "files": list(found.files),
         "cut": found.cut,
         "moved_to": found.moved_to,
     }

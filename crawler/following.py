@@ -12,6 +12,9 @@ MAX_DEPTH = 20
 MAX_BARREN_LISTS = 4
 """Lists in a chain, each found on the one before, of which none led to a new article."""
 
+MAX_CHAIN = 100
+"""Stories in a row of which each was only found on the one before, by its 上一篇."""
+
 _ENTRIES = frozenset({"start", "nav", "crumb", "feed", "sitemap", "endpoint", "frame", "issue"})
 _DATED = frozenset({"issue", "issue-guess", "sitemap"})
 """Lists that hold nothing newer than their own date."""
@@ -79,9 +82,12 @@ def links_to_follow(
     before = ledger.known_before(keys)
     new = sum(key not in before for key in keys)
     wanted, unwanted = [], []
+    chain = lease.barren + 1 if lease.via == "neighbour" else 0
     for link in articles:
+        if link.via == "neighbour" and chain > MAX_CHAIN:
+            continue
         target = wanted if order.wants(link.date) else unwanted
-        target.append(_sighting(link, "article", lease, barren=0))
+        target.append(_sighting(link, "article", lease, barren=chain))
     lists = [Link(*link) for link in found.get("lists", ())]
     lists = [link for link in lists if in_scope(link.url, starts)]
     rows = hash(frozenset(keys))
@@ -113,7 +119,7 @@ def _lists_to_follow(
 ) -> list[Sighting]:
     if lease.depth >= MAX_DEPTH:
         return []
-    barren = 0 if new else lease.barren + 1
+    barren = 0 if new else 1 if lease.kind == "article" else lease.barren + 1
     all_too_old = bool(articles) and all(order.is_too_old(link.date) for link in articles)
     seen_before = lease.fetched_at is not None
     sightings = []

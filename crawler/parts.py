@@ -37,7 +37,7 @@ async def read_parts(
         if url in seen or not in_scope(url, spider.starts):
             continue
         seen.add(url)
-        page = await _fetch(spider, url)
+        page = await fetch_beside(spider, url)
         if page is None:
             continue
         pages.append(page)
@@ -50,8 +50,11 @@ async def read_parts(
     return whole, tuple(seen - {first.url})
 
 
-async def _fetch(spider: "NewsSpider", url: str) -> PageBytes | None:
-    """Return one part; None where there is no such page."""
+async def fetch_beside(spider: "NewsSpider", url: str) -> PageBytes | None:
+    """Return what a page needs to be read, a part or a script; None where there is no such thing.
+
+    Raises Refusal where it could not be had now.
+    """
     request = Request(url, meta={"handle_httpstatus_all": True, "part": True})
     try:
         response = await spider.crawler.engine.download_async(request)

@@ -76,6 +76,7 @@ def _answer(job: dict[str, Any], bodies: list[bytes], brands_path: str | None) -
             job["template"],
             job["memory"],
             teaches=job["teaches"],
+            scripts=job["scripts"],
             brands=read_brands(brands_path) if brands_path else None,
         )
     except MemoryError:

@@ -78,12 +78,13 @@ class WorkerPool:
         template: str | None = None,
         lesson: Lesson = NO_LESSON,
         patience: int = 1,
+        scripts: tuple[str, ...] = (),
     ) -> Extraction:
         """Read one article of one or more parts. A worker that dies is asked once more.
 
-        `patience`: how many times the usual deadline it may take.
+        `patience`: how many times the usual deadline it may take. `scripts`: files of its scripts.
         """
-        frame = _frame(pages, fetched_at, template, lesson, patience)
+        frame = _frame(pages, fetched_at, template, lesson, patience, scripts)
         wall_s = self._wall_s * patience
         if sum(len(page.body) for page in pages) > BIG_BODY_BYTES:
             async with self._big:
@@ -183,6 +184,7 @@ def _frame(
     template: str | None,
     lesson: Lesson,
     patience: int,
+    scripts: tuple[str, ...],
 ) -> list[bytes]:
     header = json.dumps({
         "urls": [page.url for page in pages],
@@ -194,5 +196,6 @@ def _frame(
         "teaches": lesson.teaches,
         "list_title": lesson.list_title,
         "patience": patience,
+        "scripts": scripts,
     }).encode("ascii")  # fmt: skip
     return [LENGTH.pack(len(header)), header, *(page.body for page in pages)]

@@ -41,6 +41,11 @@ def test_what_a_script_states_is_sent(script: str) -> None:
     assert parse_qs(post.payload().decode()) == {"cid": ["7"], "page": ["1"], "rows": ["8"]}
 
 
+def test_every_parameter_is_sent_also_one_called_like_an_option() -> None:
+    (post,) = posts_of("axios.post('/news/getList',{type:'json',v:1.5,page:1})")
+    assert parse_qs(post.body) == {"type": ["json"], "v": ["1.5"], "page": ["1"]}
+
+
 def test_a_column_to_sort_by_writes_nothing() -> None:
     (post,) = posts_of("$.post('/news/getList',{cid:7,page:1,sort:'createTime'},draw)")
     assert parse_qs(post.body)["sort"] == ["createTime"]
@@ -104,6 +109,9 @@ def test_an_answer_of_markup_goes_on_too() -> None:
         "$.post('/news/getList',{cid: $('#cid').val(), page: 1},draw)",
         "$.post('/api/saveList',{cid:7,page:page},draw)",
         "$.post('/ajax/newsList',{action:'delete',page:1},draw)",
+        "$.post('/ajax/newsList',{delete:1,page:1},draw)",
+        "axios.post('/news/getList',{a:1,params:{page:1}})",
+        "$.ajax({type:'POST',url:'/hit'});$.ajax({url:'/news/getList',data:{cid:7,page:1}})",
         "$.ajax({type:'POST',url:'/hit'}); $.getJSON('/api/list/',{page:1},draw)",
         "$.ajax({type:'POST',url:'/hit'}); $('#l').load('/api/list/',{page:1})",
         "$.post('/api/comment/list',{cid:7,page:page},draw)",

@@ -2,24 +2,30 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.discovery import structure
+from crawler.discovery.archives import find_months
 from crawler.discovery.avoid import is_followed
+from crawler.discovery.calls import Call, read_calls
 from crawler.discovery.datastore import datastore_proxy, datastore_rows
 from crawler.discovery.documents import read_document
-from crawler.discovery.endpoints import find_endpoints, next_fragment
+from crawler.discovery.endpoints import find_endpoints, find_templates, next_fragment
 from crawler.discovery.feeds import inflate
 from crawler.discovery.found import Discovery, FoundLink
-from crawler.discovery.markup import Markup, read_markup
+from crawler.discovery.markup import Markup, add_scripts, read_markup
+from crawler.discovery.neighbours import find_neighbours
 from crawler.discovery.newspaper import is_layout_page, read_layout
+from crawler.discovery.outside import wanted_files
+from crawler.discovery.page_forms import next_of_page_form, page_form
 from crawler.discovery.pager import Pager, find_pager, pages_ahead
 from crawler.discovery.parts import find_parts, first_part
 from crawler.discovery.posts import find_posts, form_state, next_posted
 from crawler.discovery.prose import Element, page_kind, visible_chars
-from crawler.discovery.records import script_records, url_template
+from crawler.discovery.records import script_records, url_templates
 from crawler.discovery.result import discovery, of_records
 from crawler.discovery.script_pager import (
     counted_parts,
@@ -40,6 +46,8 @@ _SCRIPT_MOVE = re.compile(
     re.IGNORECASE,
 )
 _IS_PAGE = re.compile(r"<(?:html|head|title|body)\b", re.IGNORECASE)
+_IS_ROUTER = re.compile(r"\$?router\.push|createRouter|VueRouter|\broutes\s?[=:]|#/\w")
+_ANYWHERE = "http://a.cn/"
 _STUB_CHARS = 200
 """A page that only sends its reader on shows no more text than this."""
 
@@ -52,12 +60,14 @@ def discover(
     fetched_at: datetime | None = None,
     template: str | None = None,
     parsed: ParsedPage | Rejection | None = None,
+    files: Sequence[str] = (),
 ) -> Discovery:
     """Return what the page at `url` is and what it leads to.
 
     Never raises for bad input: bytes that are no page lead nowhere. `template` is that of the
     FoundLink of an endpoint: the address its records go into. `parsed` is what `parse_page` made of
-    `body`, where it was asked before. `url` may be that of a posted request.
+    `body`, where it was asked before. `url` may be that of a posted request. `files` are the texts of
+    the script files that an earlier look at the page asked for.
     """
     plain = inflate(body)
     if document := read_document(plain, url, http_charset, template):
@@ -73,31 +83,56 @@ def discover(
     root = parsed.root
     is_article = url_kind(url) == "article"
     markup = read_markup(root, url, parsed.encoding.used, rows=not is_article)
+    add_scripts(markup, files)
     if not is_article:
         _add_fragments(markup, parsed, url)
     if moved_to := _moved_to(markup, root, url):
         return Discovery(kind="other", canonical_url=canonical_url(url), moved_to=moved_to)
     if is_layout_page(markup, root, url):
         return discovery("epaper", url, *read_layout(markup, url))
+    neighbours = find_neighbours(root, parsed.markup, markup.base)
     if is_article:
-        return _article(markup, url)
-    posted = find_posts(markup.scripts, root, markup.base, url_template(markup.scripts), asked)
-    posted += next_posted(asked, template)
-    found = _html(markup, root, url, parsed.markup, posted)
-    return replace(found, form=form_state(root))
+        return _article(markup, url, neighbours)
+    calls, form = read_calls(markup.scripts, root), form_state(root)
+    own = _template(markup.scripts, calls)
+    requests = _endpoints(markup, calls, own, url)
+    requests += find_posts(calls, root, markup.base, own, asked, form)
+    paged = page_form(root)
+    if paged is not None:
+        requests += next_of_page_form(paged, root, markup.scripts, markup.base, asked)
+    else:
+        requests += next_posted(asked, template)
+    found = _html(markup, root, url, parsed.markup, own, requests)
+    wanted = wanted_files(found, root, parsed.markup, markup.base) if not files else ()
+    return replace(found, form=form, articles=_with_neighbours(found, neighbours), files=wanted)
 
 
-def _article(markup: Markup, url: str) -> Discovery:
+def _article(markup: Markup, url: str, neighbours: list[FoundLink]) -> Discovery:
     """The page of an address that is an article's: its parts, its channel, its neighbours."""
     parts, canonical = _parts(markup, find_pager(markup, url), url)
     articles, lists = structure.beside_article(markup, url)
-    return discovery("article", url, articles, lists, parts=parts, canonical=canonical)
+    return discovery(
+        "article", url, [*neighbours, *articles], lists, parts=parts, canonical=canonical
+    )
 
 
-def _html(markup: Markup, root: Element, url: str, text: str, posted: list[FoundLink]) -> Discovery:
+def _with_neighbours(found: Discovery, neighbours: list[FoundLink]) -> tuple[FoundLink, ...]:
+    """The stories of a page, those that it names as its neighbours first."""
+    if found.kind == "list":
+        return found.articles
+    named = {identity(link.url) for link in neighbours}
+    return (*neighbours, *(link for link in found.articles if identity(link.url) not in named))
+
+
+def _html(
+    markup: Markup, root: Element, url: str, text: str, template: str | None,
+    requests: list[FoundLink],
+) -> Discovery:  # fmt: skip
     pager = find_pager(markup, url)
     articles, lists = structure.classify(markup, url, skip=pager.identities)
-    more_articles, more_lists = of_records(script_records(markup.scripts, markup.base), url)
+    more_articles, more_lists = of_records(
+        script_records(markup.scripts, markup.base, template), url, template
+    )
     articles += more_articles
     kind = page_kind(root, url, articles, has_pager=bool(pager.identities))
     parts, canonical = _parts(markup, pager, url) if kind != "list" else ((), canonical_url(url))
@@ -107,11 +142,39 @@ def _html(markup: Markup, root: Element, url: str, text: str, posted: list[Found
         *lists,
         *more_lists,
         *_unlinked_lists(markup, url),
-        *(link for link in posted if articles or not link.ahead),
+        *(link for link in requests if articles or not link.ahead),
     ]
+    if not any(link.ahead for link in lists):
+        lists += find_months(markup.anchors, url)
     if len(articles) + len(lists) < structure.FEW_LINKS:
         lists += structure.probes(markup)
     return discovery(kind, url, articles, lists, parts=parts, canonical=canonical)
+
+
+def _template(scripts: list[str], calls: list[Call]) -> str | None:
+    """The addresses that the page's scripts put an id into: of a story, and of a channel's rows."""
+    fetched = find_templates(calls)
+    written = [found for found in url_templates(scripts) if found not in (fetched.rows or "")]
+    channels = [
+        found for found in written if url_kind(_ANYWHERE + found.replace("{id}", "71")) == "list"
+    ]
+    stories = [found for found in written if found not in channels]
+    if fetched.story and any(map(_IS_ROUTER.search, scripts)):
+        stories = []  # /detail/7 is an address within the app: what it shows, it fetches
+    story = next(iter(stories), None) or fetched.story or ""
+    rows = next(iter(channels), None) or fetched.rows
+    return f"{story} {rows}" if rows else story or None
+
+
+def _endpoints(
+    markup: Markup, calls: list[Call], template: str | None, url: str
+) -> list[FoundLink]:
+    """What the scripts of the page fetch rows from."""
+    return [
+        FoundLink(address, via="endpoint", priority=10, template=template)
+        for address in find_endpoints(calls, markup.sources, markup.base)
+        if same_site(address, url) and is_followed(address)
+    ]
 
 
 def _parts(markup: Markup, pager: Pager, url: str) -> tuple[tuple[str, ...], str]:
@@ -159,12 +222,9 @@ def _extension(articles: list[FoundLink]) -> str:
 
 
 def _unlinked_lists(markup: Markup, url: str) -> list[FoundLink]:
-    """Lists that no link of the page leads to: frames, feeds, what scripts fetch, menus in selects."""
-    endpoints = find_endpoints(markup.scripts, markup.sources, markup.base)
-    template = url_template(markup.scripts) if endpoints else None
+    """Lists that no link of the page leads to: frames, feeds, menus in selects."""
     found = [FoundLink(frame, via="frame", priority=10) for frame in markup.frames]
     found += [FoundLink(feed, via="feed", priority=12) for feed in markup.feeds]
-    found += [FoundLink(a, via="endpoint", priority=10, template=template) for a in endpoints]
     found += [
         FoundLink(address, text, via="nav", priority=10)
         for address, text in markup.options

@@ -9,7 +9,7 @@ from crawler.discovery.feeds import XmlList, looks_like_xml_list, read_text_site
 from crawler.discovery.found import Discovery, FoundLink
 from crawler.discovery.markup import read_markup
 from crawler.discovery.posts import next_posted
-from crawler.discovery.records import read_json
+from crawler.discovery.records import json_text, read_json
 from crawler.discovery.result import discovery, of_records
 from qingwen.address import canonical_url, same_site
 from qingwen.decode import Decoded, decode_page
@@ -67,15 +67,12 @@ def _unseen(links: list[FoundLink], seen: set[str]) -> tuple[FoundLink, ...]:
 
 
 def _of_json(body: bytes, url: str, template: str | None) -> Discovery | None:
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = body.decode("gb18030", "replace")
+    text = json_text(body)
     asked, url = url, url.partition("#")[0]
     answer = read_json(text, url, template)
     if answer is None:
         return None
-    articles, lists = of_records(answer.records, url)
+    articles, lists = of_records(answer.records, url, template)
     if (
         answer.markup
         and (tree := parse_html(f"<html><body>{answer.markup}</body></html>")) is not None

@@ -1,25 +1,19 @@
 """Addresses scripts fetch their lists from, and the next page of such an answer."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from crawler.discovery.calls import Call, data_of
 from crawler.discovery.names import PAGER
 from crawler.discovery.records import Answer
 from crawler.discovery.script_pager import page_number, with_page_number
 from qingwen.address import fetch_url
 
 MAX_ENDPOINTS = 20
-MAX_VALUES_CHARS = 50_000
-MAX_SCRIPT_CHARS = 300_000
-"""Of one script; the calls of a page stand in short ones, libraries are long."""
-_SMELL = re.compile(
-    r"\.json|\.(?:post|get)\s?\(|/api|/rest/|ajax|getJSON|fetch\s?\(|axios|[?&]p(?:age)?\w{0,6}="
-)
-_HINT = re.compile(r"""["'`][^"'`]*(?:/|\.json)""")
 _ENDPOINT = re.compile(
-    r"\.json(?:\?|$)|/(?:api|apis|openapi|rest|interface|ajax|graph)/|[?&](?:page|pageno|pagenum|pageindex|p|pn)=|"
+    r"\.json(?:\?|$)|/(?:[\w-]{0,20}api|apis|rest|interface|ajax|graph)/|"
+    r"[?&](?:page|pageno|pagenum|pageindex|p|pn|offset|start|skip|limit|page_?size)=|"
     r"/(?:get|query|load)?\w*(?:list|news|content)s?(?:\.(?:do|action|php|jsp|ashx|aspx))?(?:\?|$)",
     re.IGNORECASE,
 )
@@ -29,70 +23,56 @@ _NOT_LISTS = re.compile(
     r"\.s?html?(?:$|\?(?!(?:.*&)?(?:page|pageno|pagenum|pageindex|p|pn)=))",
     re.IGNORECASE,
 )
-_CALL = re.compile(
-    r"""(?P<verb>\.(?:getJSON|get|post|ajax|load)\s?\(|\bfetch\s?\(|\burl\s?:|\baxios\s?\(|[=(,:])\s{0,9}"""
-    r"""(?P<address>(?:["'`][^"'`<>\n]{0,300}["'`]|[\w.$]{1,60})"""
-    r"""(?:\s{0,9}\+\s{0,9}(?:["'`][^"'`<>\n]{0,200}["'`]|[\w.$]{1,60}(?:\([\w.$]{0,40}\))?)){0,8})"""
+_HOLE = re.compile(r"\{(\w+)\}")
+_ID = re.compile(
+    r"(?:^|_)(?:id|cid|code|lm)$|I[dD]$|^(?:id|node|channel|column|cat|item|key)\w{0,8}$"
 )
-_TOKEN = re.compile(r"""["'`]([^"'`]*)["'`]|([\w.$]+(?:\([\w.$]*\))?)""")
-_DATA = re.compile(
-    r"""(?:\b(?:data|params|body)\s?:|,|JSON\.stringify\()\s{0,9}(?:JSON\.stringify\()?\s{0,9}\{([^{}]{0,600})\}"""
+_STORY = re.compile(
+    r"(?:detail|info|view|show|article|content|news|read|get)\w{0,20}"
+    r"(?:/|(?:\.\w{2,6})?\?(?:[\w=&]*&)?\w*id=)\{id\}",
+    re.IGNORECASE,
 )
-_PAIR = re.compile(r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:["']([^"']*)["']|([\w.$]+))""")
-_POST = re.compile(r"""(?:type|method)\s*:\s*["']post["']""", re.IGNORECASE)
-_VALUE = re.compile(
-    r"""\b(\w{1,40})\s{0,9}[=:]\s{0,9}(?:["']([^"'<>\n]{0,120})["']|(\d{1,12})\b)"""
-)
+_ROWS = re.compile(r"list|page|query|rows|column|channel|categor", re.IGNORECASE)
 
 
-class Call(NamedTuple):
-    """A request for data in a script, with what is known of the page's variables."""
+class Templates(NamedTuple):
+    """Addresses that the scripts of a page put an id into: "/api/rows?cid={id}&page=1"."""
 
-    address: str
-    after: str
-    """The script behind the address: parameters, options."""
-    values: dict[str, str]
-    sends_json: bool
+    rows: str | None
+    """Of the rows of a channel."""
+    story: str | None
+    """Of one story as data."""
 
 
-def find_endpoints(scripts: list[str], sources: list[str], base: str) -> list[str]:
+def find_endpoints(calls: list[Call], sources: list[str], base: str) -> list[str]:
     """Return the addresses that scripts and data attributes of a page GET list data from.
 
     Parameters the page sets are filled in; a page number starts at 1. A call with a parameter that
     nothing on the page sets is left out.
     """
     found = [_complete(source, base) for source in sources if is_endpoint(source)]
-    for call in list_calls(scripts, posted=False):
-        if is_endpoint(call.address):
-            found.append(_complete(_with_data(call), base))
+    for call in calls:
+        if not call.is_posted and is_endpoint(address := _with_data(call)):
+            found.append(_complete(address, base))
     return list(dict.fromkeys(url for url in found if url))[:MAX_ENDPOINTS]
 
 
-def list_calls(scripts: list[str], *, posted: bool) -> Iterator[Call]:
-    """Yield the calls of scripts whose address can be told: those by POST, or all others."""
-    calls = [
-        (call, script)
-        for script in scripts
-        if _SMELL.search(script, 0, MAX_SCRIPT_CHARS)
-        for call in _CALL.finditer(script, 0, MAX_SCRIPT_CHARS)
-        if _HINT.search(call["address"])
-    ]
-    values: dict[str, str] = {}
-    if calls:
-        for script in scripts:
-            if len(script) <= MAX_VALUES_CHARS:
-                for name, text, number in _VALUE.findall(script):
-                    values.setdefault(name, text or number)
-    for call, script in calls:
-        after = script[call.end() : call.end() + 800]
-        around = script[max(0, call.start() - 120) : call.start()] + after.split("});")[0]
-        # what stands around a verb of its own may be the options of another call
-        is_posted = call["verb"].startswith(".post") or (
-            not call["verb"].startswith((".get", ".load")) and bool(_POST.search(around))
-        )
-        address = _resolve(call["address"], values) if is_posted is posted else None
-        if address is not None:
-            yield Call(address, after, values, sends_json="JSON.stringify" in after)
+def find_templates(calls: list[Call]) -> Templates:
+    """Return the addresses of calls that want nothing more than an id."""
+    rows = story = None
+    for call in calls:
+        holes = [] if call.is_posted else _HOLE.findall(_with_data(call, unknown=True))
+        if len(holes) != 1 or not _ID.search(holes[0]):
+            continue
+        address = _HOLE.sub("{id}", _with_data(call, unknown=True))
+        if _NOT_LISTS.search(address):
+            continue
+        path = address.partition("?")[0].rpartition("/")[2] or address
+        if _STORY.search(address) and not _ROWS.search(path):
+            story = story or address
+        elif is_endpoint(address):
+            rows = rows or address
+    return Templates(rows, story)
 
 
 def next_answer(answer: Answer, url: str) -> str | None:
@@ -171,54 +151,15 @@ def _complete(address: str, base: str) -> str | None:
     return fetch_url(address, base)
 
 
-def _resolve(expression: str, values: dict[str, str]) -> str | None:
-    """Return the text of a concatenation; page counters are 1, None for any other unknown."""
-    parts: list[str] = []
-    for literal, name in _TOKEN.findall(expression):
-        if not name:
-            parts.append(
-                re.sub(r"\$\{\s*([\w.$]+)\s*\}", lambda m: _value(m[1], values) or "{}", literal)
-            )
-            continue
-        value = _value(name, values)
-        if value is None:
-            return None
-        parts.append(value)
-    return "".join(parts)
-
-
-def _value(name: str, values: dict[str, str]) -> str | None:
-    last = re.sub(r"[()]", "", name).rpartition(".")[2]
-    if last.lower() in PAGER["parameter"]:
-        return "1"
-    if last.isdecimal():
-        return last
-    return values.get(last)
-
-
-def _with_data(call: Call) -> str:
-    pairs = [(name, value) for name, value in data_of(call) if value is not None]
-    if not pairs:
-        return call.address
-    return f"{call.address}{'&' if '?' in call.address else '?'}{urlencode(pairs)}"
-
-
-def data_of(call: Call) -> list[tuple[str, str | None]]:
-    """Return the parameters that a call sends; None for a value that the page does not state."""
-    pairs = []
-    for name, text, word in _PAIR.findall(_object_of(call)):
-        counts = name.lower() in PAGER["parameter"] and not (text or word).isdecimal()
-        value = "1" if counts else text or _value(word, call.values)
-        if value not in ("get", "GET", "json", "jsonp"):
-            pairs.append((name, value))
-    return pairs
-
-
-def is_read_whole(call: Call) -> bool:
-    """Whether `data_of` is all that a call sends: {cid, page: 1} and {type: -1, page: 1} hold more."""
-    return not _PAIR.sub("", _object_of(call)).replace(",", "").strip()
-
-
-def _object_of(call: Call) -> str:
-    found = _DATA.match(call.after.lstrip()) or _DATA.search(call.after[:300])
-    return found[1] if found and "function" not in found[1] else ""
+def _with_data(call: Call, *, unknown: bool = False) -> str:
+    """The address of a GET with its parameters; `unknown`: those without a value as {name}."""
+    pairs = [
+        f"{name}={{{name}}}" if value is None else urlencode([(name, value)])
+        for name, value in data_of(call)
+        if value is not None or unknown
+    ]
+    return (
+        "&".join([f"{call.address}{'&' if '?' in call.address else '?'}{pairs[0]}", *pairs[1:]])
+        if pairs
+        else call.address
+    )

@@ -33,6 +33,7 @@ _SITEMAP = re.compile(
 # lxml cannot give the text of a node that holds one.
 _SURROGATE = re.compile(r"&#(?:x0{0,9}d[89a-f][0-9a-f]{2}|0{0,9}5[5-7]\d{3});", re.IGNORECASE)
 _HTML = re.compile(rb"<html|<!doctype", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -73,7 +74,7 @@ def looks_like_xml_list(body: bytes) -> bool:
 def read_xml(text: str, url: str) -> XmlList | None:
     """Return what a sitemap or feed lists; None where `text` is neither.
 
-    A sitemap index that names itself under another query, as traps do, is not followed.
+    A sitemap index that names itself under another number, as traps do, is not followed.
     """
     text = _DECLARATION.sub("", _SURROGATE.sub("", text.lstrip("\ufeff")), count=1)
     data = text.encode("utf-8", "replace")
@@ -120,7 +121,7 @@ def _sitemap(data: bytes, url: str, *, is_index: bool) -> XmlList:
     articles: list[FoundLink] = []
     lists: list[FoundLink] = []
     cut = 0
-    own_path = identity(url).partition("?")[0]
+    own = _NUMBER.sub("#", identity(url))
     for fields in _entries(data, "sitemap" if is_index else "url"):
         address = fetch_url(fields.get("loc", ""), url)
         if not address:
@@ -130,7 +131,7 @@ def _sitemap(data: bytes, url: str, *, is_index: bool) -> XmlList:
             continue
         modified = _moment(fields.get("lastmod", ""))
         if is_index:
-            if identity(address).partition("?")[0] != own_path:
+            if _NUMBER.sub("#", identity(address)) != own:
                 lists.append(FoundLink(address, "", _day(modified), "sitemap", 12))
             continue
         day = _day(_moment(fields.get("publication_date", "")) or modified)

@@ -13,7 +13,7 @@ Via = Literal[
     "feed",
     "sitemap",
     "layout",  # a newspaper page: its articles, its sister pages
-    "issue",  # another day of a newspaper, linked
+    "issue",  # another day of a newspaper or month of an archive, linked
     "issue-guess",  # another day of a newspaper, by date arithmetic: 404 is normal
     "nav",  # a channel: menu, "more" link, section heading
     "crumb",
@@ -23,6 +23,7 @@ Via = Literal[
     "frame",
     "guess",  # a well-known address nobody linked
     "probe",  # a link of unknown shape on a page that offers little else
+    "neighbour",  # the story before or after an article
 ]
 
 
@@ -62,6 +63,8 @@ class Discovery:
     """The pages of this article that come after this one, in order, as far as this page tells."""
     form: str | None = None
     """The state of a form that pages by posting it back, as it is sent."""
+    files: tuple[str, ...] = ()
+    """Script files to read the page with, where it leads nowhere without them."""
     cut: int = 0
     """Links left out because a page holds only so many."""
     moved_to: str | None = None

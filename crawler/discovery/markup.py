@@ -1,6 +1,7 @@
 """What discovery needs of a page tree: its links, its scripts, and the addresses in its corners."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -111,8 +112,14 @@ def _read_scripts(elements: list[_Element], markup: Markup) -> None:
         if element.tag == "textarea" or _IS_TEMPLATE.search(element.get("type") or ""):
             markup.fragments.append(text)
         else:
-            markup.scripts.append(text[:MAX_SCRIPT_CHARS])
-            markup.fragments += _written(text)
+            add_scripts(markup, [text])
+
+
+def add_scripts(markup: Markup, texts: Sequence[str]) -> None:
+    """Take in the texts of script files, as if they stood in the page."""
+    for text in texts:
+        markup.scripts.append(text[:MAX_SCRIPT_CHARS])
+        markup.fragments += _written(text)
 
 
 def _read_options(elements: list[_Element], markup: Markup) -> None:

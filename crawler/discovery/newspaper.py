@@ -44,10 +44,13 @@ def is_layout_page(markup: Markup, root: Element, url: str) -> bool:
     if len(_sisters(markup, url)) >= 2 and prose_chars(root) < ARTICLE_CHARS:
         return True
     short = [anchor for anchor in markup.anchors if len(anchor.text) < 30]
-    if any(anchor.is_area for anchor in markup.anchors):
+    areas = {anchor.url for anchor in markup.anchors if anchor.is_area}
+    if areas:
+        named = {a.url for a in markup.anchors if len(a.title) >= HEADLINE_CHARS} & areas
         sisters = sum(bool(_SISTER.search(anchor.text)) for anchor in short)
         layouts = sum(url_kind(anchor.url) == "epaper" for anchor in markup.anchors)
-        is_layout = max(sisters, layouts) >= 2
+        is_story_map = len(named) >= 2 and bool(_numbered_sisters(markup, url))
+        is_layout = max(sisters, layouts) >= 2 or is_story_map
     else:
         folder = _folder(url)
         near = [anchor for anchor in markup.anchors if _folder(anchor.url) == folder]
@@ -73,6 +76,20 @@ def _sisters(markup: Markup, url: str) -> set[str]:
     }
 
 
+def _numbered_sisters(markup: Markup, url: str) -> set[str]:
+    """Return the pages of the same issue that are named by a bare number, as those of a pager are."""
+    day, folder = day_of_url(url), _folder(url)
+    numbered = {
+        anchor.url
+        for anchor in markup.anchors
+        if anchor.text.isdecimal()
+        and _folder(anchor.url) == folder
+        and day_of_url(anchor.url) == day
+    }
+    makes = {_NUMBERS.sub("#", address) for address in numbered}
+    return numbered if day is not None and len(makes) == 1 else set()
+
+
 def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLink]]:
     """Return (articles, lists) of a layout page.
 
@@ -83,6 +100,7 @@ def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLi
     day = day_of_url(url)
     titles = _titles(markup.anchors)
     builds = _builds(titles)
+    sisters = _numbered_sisters(markup, url)
     articles: dict[str, FoundLink] = {}
     lists: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
@@ -90,7 +108,7 @@ def read_layout(markup: Markup, url: str) -> tuple[list[FoundLink], list[FoundLi
         if key == own or key in articles:
             continue
         title = titles.get(key, "")
-        kind = _kind(anchor, title, url, builds)
+        kind = "epaper" if anchor.url in sisters else _kind(anchor, title, url, builds)
         if kind == "article" and not is_newspaper_filler(title):
             articles[key] = FoundLink(anchor.url, title, day_of_url(anchor.url) or day, "layout")
         elif kind == "epaper":

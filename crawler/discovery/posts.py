@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from lxml import etree
 
-from crawler.discovery.endpoints import Call, data_of, is_endpoint, is_read_whole, list_calls
+from crawler.discovery.calls import Call, data_of, is_read_whole
+from crawler.discovery.endpoints import is_endpoint
 from crawler.discovery.found import FoundLink
 from crawler.discovery.names import PAGER
 from crawler.discovery.records import Answer
@@ -27,8 +28,13 @@ MAX_STATE_CHARS = 300_000
 _COLUMN = re.compile(r"(?:create|update|add|order|submit)_?(?:time|date|num|by)", re.IGNORECASE)
 """A column to sort by, as in sort: 'createTime'."""
 # What may change something is never sent, whatever it returns.
-_WRITES = re.compile(
+WRITES = re.compile(
     r"add|save|submit|insert|update|delete|remove|create|edit|send|order|apply|import|export|regist|pay",
+    re.IGNORECASE,
+)
+# {delete: 1, page: 1}; orderBy and sendTime are names of lists
+_WRITING_NAME = re.compile(
+    r"(?:is|do)?_?(?:add|save|submit|insert|update|delete|del|remove|create|edit|send|apply)",
     re.IGNORECASE,
 )
 _POSTED = re.compile(r"#post-(form|json|event):(.*)", re.DOTALL)
@@ -37,7 +43,9 @@ _POSTBACK = re.compile(
 )
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")  # 001002 is the code of a column, sent as it stands
 _LAST_NUMBER = re.compile(r"(\d{1,5})\D*$")
-_NEXT = re.compile(r"^\W*(?:下一?[页頁]|后一?[页頁]|next)\W*$|^[>›»＞→]{1,2}$", re.IGNORECASE)
+NEXT = re.compile(
+    r"^\W*(?:下一?[页頁]|后一?[页頁]|next(?:\s?page)?)\W*$|^[>›»＞→]{1,2}$", re.IGNORECASE
+)
 
 
 class Post(NamedTuple):
@@ -92,21 +100,26 @@ def request_key(address: str) -> str:
 
 
 def find_posts(
-    scripts: list[str], root: etree._Element, base: str, template: str | None, asked: str
+    calls: list[Call],
+    root: etree._Element,
+    base: str,
+    template: str | None,
+    asked: str,
+    state: str | None,
 ) -> list[FoundLink]:
     """Return the requests by which a page gets rows of its list; `root` is its tree, `asked` the
-    address it came from.
+    address it came from, `state` that of its form.
 
     Only a call all of whose parameters the page states, one of which counts pages, and the numbered
     下一页 of a form that carries its own state.
     """
-    found = [post for call in list_calls(scripts, posted=True) if (post := _of_call(call, base))]
+    found = [post for call in calls if call.is_posted and (post := _of_call(call, base))]
     links = [
         FoundLink(post.address, via="endpoint", priority=10, template=template)
         for post in dict.fromkeys(found)
         if same_site(post.url, base)
     ][:MAX_POSTS]
-    event = _next_of_form(root, base, asked)
+    event = _next_of_form(root, base, asked) if state is not None else None
     if event is not None and same_site(event.url, base):
         links.append(FoundLink(event.address, via="pager", priority=8, ahead=1))
     return links
@@ -148,15 +161,18 @@ def form_state(root: etree._Element) -> str | None:
 
 
 def _of_call(call: Call, base: str) -> Post | None:
-    url = fetch_url(call.address, base)
-    if not url or not is_endpoint(call.address) or _WRITES.search(call.address):
+    url = fetch_url(call.address, base) if "{" not in call.address else None
+    if not url or not is_endpoint(call.address) or WRITES.search(call.address):
         return None
     pairs = data_of(call)
     if any(value is None for _, value in pairs) or not is_read_whole(call):
         return None
     stated = [(name, value or "") for name, value in pairs]
     # {action: 'delete', page: 1}
-    if any(_WRITES.search(_COLUMN.sub("", value)) for _, value in stated):
+    if any(
+        WRITES.search(_COLUMN.sub("", value)) or _WRITING_NAME.fullmatch(name)
+        for name, value in stated
+    ):
         return None
     body = urlencode(stated)
     if _counter(stated) is None or len(body) > MAX_BODY_CHARS:
@@ -192,8 +208,6 @@ def _next_of_form(root: etree._Element, base: str, asked: str) -> Post | None:
     event = next(_next_events(root, _page_of_event(asked) + 1), None)
     if not url or event is None or identity(url) != identity(page):
         return None
-    if form_state(root) is None:
-        return None
     return Post(url, "event", f"{quote(event[0])},{quote(event[1])}")
 
 
@@ -213,7 +227,7 @@ def _next_events(root: etree._Element, number: int) -> Iterator[tuple[str, str]]
     """
     for element in root.iter("a"):
         text = " ".join("".join(element.itertext()).split())[:12]
-        if not _NEXT.match(text) and text != str(number):
+        if not NEXT.match(text) and text != str(number):
             continue
         handler = f"{element.get('href') or ''} {element.get('onclick') or ''}"
         event = _POSTBACK.search(handler)

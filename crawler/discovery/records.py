@@ -13,6 +13,10 @@ from qingwen.address import fetch_url
 
 MAX_RECORDS = 1000
 MAX_DEPTH = 12
+MAX_CHANNEL_NAME = 12
+MIN_STORY_CHARS = 150
+"""The summary of a row has up to 120."""
+_SENTENCES = re.compile(r"[。！？；]")
 _DECODER = json.JSONDecoder()
 _CHINA = timezone(timedelta(hours=8))
 
@@ -38,13 +42,13 @@ _HEADLINE = re.compile(r"[\u4e00-\u9fff][^<>]{2,}[\u4e00-\u9fff]")
 _TUPLE = re.compile(r"(?:\[|\bArray\s?\()([^\[\]{}()]{10,1000})[\])]")
 _LITERAL = re.compile(r"""["']((?:[^"'\\]|\\.)*)["']""")
 # '/p/' + row.id + '.html', `/p/${row.id}.html`, href="/p/{{row.id}}.html"
-_ID_USED = re.compile(r"""(?:\+|\{)\s?[\w.$]{0,60}?id\w{0,4}\s?(?:\+|\}|;|\))""", re.IGNORECASE)
+_ID_USED = re.compile(r"""(?:\+|\{)\s?[\w.$\[\]]{0,60}?id\w{0,4}\s?(?:\+|\}|;|\))""", re.IGNORECASE)
 _IDS = "|".join(RECORD["id"])
 _TEMPLATES = (
     re.compile(
-        r"""["']([^"'<>\s]{0,300}/(?:[\w?=&-]{0,60}[?/=_-])?)["']\s?\+\s?[\w.$]{0,60}?\b(?:"""
+        r"""["']([^"'<>\s]{0,300}/(?:[\w?=&-]{0,60}[?/=_-])?)["']\s?\+\s?[\w.$\[\]]{0,60}?\b(?:"""
         + _IDS
-        + r""")\b\s?(?:\+\s?["']([^"'<>\s]{0,100})["'])?""",
+        + r""")\b\s?(?:\+\s?["']([^"'<>\s\\]{0,100}))?""",
         re.IGNORECASE,
     ),
     re.compile(
@@ -62,6 +66,8 @@ class Record(NamedTuple):
     url: str
     title: str
     day: date | None
+    is_channel: bool = False
+    """Whether its address is that of the rows of a channel."""
 
 
 class Answer(NamedTuple):
@@ -82,7 +88,8 @@ class Answer(NamedTuple):
 def read_json(text: str, base: str, template: str | None = None) -> Answer | None:
     """Return what a JSON document lists; None where `text` is no JSON.
 
-    `template`: the address of a record that has an id only, with "{id}" in it.
+    `template`: the address of a record that has an id only, with "{id}" in it; behind a blank that
+    of the rows of a channel.
     """
     text = text.strip().removeprefix("\ufeff")
     if padded := re.match(r"[\w.$]{1,60}\s?\(\s?(?=[{\[])", text):  # JSONP
@@ -94,6 +101,32 @@ def read_json(text: str, base: str, template: str | None = None) -> Answer | Non
     except (ValueError, RecursionError):
         return None
     return _answer(value, base, template)
+
+
+def json_text(body: bytes) -> str:
+    """Return the text of a JSON document."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("gb18030", "replace")
+
+
+def tells_one_story(text: str) -> bool:
+    """Whether a JSON document holds one object with a headline and prose: the story of an app."""
+    try:
+        value, _ = _DECODER.raw_decode(text.strip().removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    told = 0
+    for node in _objects(value):
+        row = {str(key).lower(): inner for key, inner in node.items()}
+        texts = [inner for inner in row.values() if isinstance(inner, str)]
+        told += _first_text(row, RECORD["title"]) is not None and any(map(_is_prose, texts))
+    return told == 1
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= MIN_STORY_CHARS and bool(_SENTENCES.search(text))
 
 
 def markup_in(value: object) -> str:
@@ -111,14 +144,13 @@ def markup_in(value: object) -> str:
     return "".join(found)
 
 
-def script_records(scripts: list[str], base: str) -> list[Record]:
+def script_records(scripts: list[str], base: str, template: str | None) -> list[Record]:
     """Return the rows that stand in scripts as objects with a title and an address."""
     hinted = [
         script
         for script in scripts
         if _FLAT_HINT.search(script) or _PAGES.search(script) or _FOLDER_HINT.search(script)
     ]
-    template = url_template(scripts) if hinted else None
     found: list[Record] = []
     for script in hinted:
         text = script.strip().rstrip(";")
@@ -133,17 +165,18 @@ def script_records(scripts: list[str], base: str) -> list[Record]:
     return found[:MAX_RECORDS]
 
 
-def url_template(scripts: list[str]) -> str | None:
-    """Return the address scripts build around a record's id, as "/p/{id}.html"."""
+def url_templates(scripts: list[str]) -> list[str]:
+    """Return the addresses scripts build around a record's id, as "/p/{id}.html"."""
+    templates: dict[str, None] = {}
     for script in scripts:
         if not _ID_USED.search(script):
             continue
         for pattern in _TEMPLATES:
             for found in pattern.finditer(script):
                 before, after = found[1], found[2] or ""
-                if not re.search(r"\.(?:jpg|png|gif|js|css)|/api/|/images?/", before + after):
-                    return f"{before}{{id}}{after}"
-    return None
+                if not re.search(r"\.(?:jpg|png|gif|js|css)|api/|/images?/", before + after):
+                    templates[f"{before}{{id}}{after}"] = None
+    return list(templates)
 
 
 # ---- JSON -------------------------------------------------------------------------------------------------
@@ -214,10 +247,19 @@ def record_of(row: dict[str, object], base: str, template: str | None = None) ->
     if title and address and _LIKE_ADDRESS.search(address):
         url = fetch_url(address, base)
     elif title and template and (key := _first_text(row, RECORD["id"])) and _KEY.fullmatch(key):
-        url = fetch_url(template.replace("{id}", key), base)
+        return _by_id(key, _plain(title), _day(row), base, template)
     else:
         return record_of_values(list(row.values()), base)
     return Record(url, _plain(title), _day(row)) if url and len(title) > 1 else None
+
+
+def _by_id(key: str, title: str, day: date | None, base: str, template: str) -> Record | None:
+    """Return the record of a row that names no address: a story, or a channel of a menu or tree."""
+    story, _, rows = template.partition(" ")
+    is_channel = bool(rows) and day is None and len(title) <= MAX_CHANNEL_NAME
+    chosen = rows if is_channel else story
+    url = fetch_url(chosen.replace("{id}", key), base) if chosen else None
+    return Record(url, title, day, is_channel) if url and len(title) > 1 else None
 
 
 def record_of_values(values: list[object], base: str) -> Record | None:

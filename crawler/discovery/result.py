@@ -35,14 +35,20 @@ def discovery(
     )
 
 
-def of_records(records: list[Record], url: str) -> tuple[list[FoundLink], list[FoundLink]]:
+def of_records(
+    records: list[Record], url: str, template: str | None = None
+) -> tuple[list[FoundLink], list[FoundLink]]:
     """Return (articles, lists) among the rows of list data; menus are data as well."""
     articles, lists = [], []
     for record in records:
         if not same_site(record.url, url) or not is_followed(record.url):
             continue
         kind = url_kind(record.url)
-        if kind in ("article", "other") and len(record.title) >= MIN_TITLE:
+        if record.is_channel:
+            lists.append(
+                FoundLink(record.url, record.title, None, "endpoint", 10, template=template)
+            )
+        elif kind in ("article", "other") and len(record.title) >= MIN_TITLE:
             articles.append(FoundLink(record.url, record.title, record.day, "data"))
         elif kind in ("list", "epaper") and not is_furniture(record.title):
             lists.append(FoundLink(record.url, record.title, via="nav", priority=10))

@@ -18,8 +18,12 @@ _EXTENSION = re.compile(r"^\.?(?:[sxj]?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _ASSIGN = re.compile(r"""\b(\w{1,40})["']?\s{0,9}[=:]\s{0,9}(?:parseInt\()?["']?(\d{1,9})(?!\d)""")
 _CONCAT = re.compile(
     r"""["']([^"'<>\s]{0,200}[/_=-])["']\s{0,9}\+\s{0,9}\(?\s?([\w.$]{1,60}(?:\s?[-+]\s?1)?)\s?\)?"""
-    r"""(?:\s{0,9}\+\s{0,9}["']([^"'<>\s\\]{0,30})\\?["'])?"""
+    r"""(?:\s{0,9}\+\s{0,9}["']([^"'<>\s\\]{0,30})(?:\\?["']|>))?"""
 )
+# base + '_' + n + '.htm', sName + "_" + n + "." + sExt: names stand in variables
+_NAME_BEFORE = re.compile(r"""([A-Za-z_$]\w{0,40})\s{0,9}\+\s{0,9}$""")
+_NAME_AFTER = re.compile(r"""\s{0,9}\+\s{0,9}([A-Za-z_$]\w{0,40})""")
+_TEXT = re.compile(r"""\b(\w{1,40})\s{0,9}=\s{0,9}["']([^"'<>\s]{1,100})["']""")
 # kkpager: hrefFormer: "index", hrefLatter: ".html"; simplePagination: hrefTextPrefix: "list_"
 _FORMER = re.compile(r"""href(Former|TextPrefix)["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,200})["']""")
 _LATTER = re.compile(r"""href(?:Latter|TextSuffix)["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,50})["']""")
@@ -259,7 +263,9 @@ def _template(scripts: list[str], url: str) -> _Template | None:
             mark = "_" if former[1] == "Former" else ""
             return _Template(f"{former[2]}{mark}", latter[1])
         for found in _CONCAT.finditer(script):
-            before, counter, after = found[1], found[2], found[3] or ""
+            before, counter, after = _named(found, script)
+            if len(before) < 2 or after == ".":
+                continue  # a name that no variable of the script holds
             is_pager = before.rpartition("/")[2][:-1] == own or re.search(
                 r"(?:index|list|page|node|p|more)[-_]$|[?&]\w*p(?:age)?\w*=$", before, re.IGNORECASE
             )
@@ -267,6 +273,21 @@ def _template(scripts: list[str], url: str) -> _Template | None:
                 name, plus, _ = counter.lower().replace(" ", "").partition("+")
                 return _Template(before, after, bool(plus) and name not in PAGER["current"])
     return None
+
+
+def _named(found: re.Match[str], script: str) -> tuple[str, str, str]:
+    """Return (before, counter, after) of a concatenation, with the names its variables hold."""
+    before, counter, after = found[1], found[2], found[3] or ""
+    texts: dict[str, str] = {}
+    if len(before) == 1 or after == ".":
+        texts = dict(_TEXT.findall(script))
+    if len(before) == 1:
+        name = _NAME_BEFORE.search(script, max(0, found.start() - 60), found.start())
+        before = (texts.get(name[1], "") if name else "") + before
+    if after == ".":
+        name = _NAME_AFTER.match(script, found.end())
+        after += texts.get(name[1], "") if name else ""
+    return before, counter, after
 
 
 def _unnumbered_stem(url: str) -> str:

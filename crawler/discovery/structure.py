@@ -26,6 +26,9 @@ _CHANNEL = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:要闻|新闻|资讯|动态|快讯|快报|时政|政务|民生|社会|经济|财经|文化|教育|法治|体育"
     r"|旅游|健康|农业|三农|乡镇|县区|区县|部门|本地|国内|国际|头条|专题|评论|通知公告)"
 )
+_TODAY = re.compile(
+    r"(?:今日|电子|数字|最新|本期|当期|当日)[^，。]{0,4}(?:报|刊|期|版)|[日晚晨早时]报$|^第\d+期"
+)
 _SITE_MAP = re.compile(r"(?:网站|站点)(?:地图|导航)")
 _SEPARATOR = re.compile(r"^\s*(?:[>›»→＞/]|->|-&gt;)")
 
@@ -133,7 +136,7 @@ def probes(markup: Markup) -> list[FoundLink]:
     """
     found: dict[str, FoundLink] = {}
     for anchor in markup.anchors:
-        if not is_followed(anchor.url):
+        if not is_followed(anchor.url, is_issue=bool(_TODAY.search(anchor.title))):
             continue
         if is_furniture(anchor.text) and not _SITE_MAP.search(anchor.text):
             continue

@@ -26,6 +26,7 @@ from crawler.following import (
 from crawler.ledger_counts import start_states
 from crawler.memories import Memories
 from crawler.order import Order, read_order
+from crawler.page_scripts import PageScripts
 from crawler.page_state import Lease, Outcome, State
 from crawler.parts import read_parts
 from crawler.posted import Forms
@@ -68,6 +69,7 @@ class NewsSpider(scrapy.Spider):
         self.traps = Traps()
         self.memories = Memories(self.ledger)
         self.forms = Forms()
+        self.scripts = PageScripts()
         self.robots_texts: dict[str, str] = {}
         """The robots.txt of each origin that has one: they name sitemaps."""
         self.regions: dict[str, dict[str, str]] = {}
@@ -137,6 +139,12 @@ class NewsSpider(scrapy.Spider):
             [page], fetched_at, template=lease.template, lesson=lesson,
             patience=SITEMAP_PATIENCE if lease.via in _SITEMAPS else 1,
         )  # fmt: skip
+        if extraction.record is None and extraction.found.get("files"):
+            scripts = await self.scripts.texts_of(self, extraction.found["files"])
+            if scripts:
+                extraction = await self.workers.extract(
+                    [page], fetched_at, template=lease.template, lesson=lesson, scripts=scripts
+                )
         self.forms.see(url, extraction.found.get("form"))
         if fetched := self.forms.sent_for(lease, response.request):
             yield fetched
@@ -195,9 +203,9 @@ class NewsSpider(scrapy.Spider):
     def requests_of(
         self, found: dict[str, Any], lease: Lease, outcome: Outcome
     ) -> Iterator[Request]:
-        """Yield the links of a page; an article that was itself found on a list leads nowhere."""
+        """Yield the links of a page; an article found on a list leads to its channel and neighbours."""
         if outcome.record is not None and lease.via != "start":
-            found = {"lists": [link for link in found.get("lists", ()) if link[3] == "crumb"]}
+            found = beside(found)
         if found.get("cut"):
             self.cut[lease.url] = found["cut"]
             self.logger.warning("%d links of %s were left out", found["cut"], lease.url)
@@ -381,6 +389,14 @@ class NewsSpider(scrapy.Spider):
             return
         detail = f"{type(error).__name__}: {error}"[:300]
         yield again_or_over(lease, failure_reason(error), detail)
+
+
+def beside(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what an article leads to by itself: the channels above it, the stories next to it."""
+    return {
+        "articles": [link for link in found.get("articles", ()) if link[3] == "neighbour"],
+        "lists": [link for link in found.get("lists", ()) if link[3] == "crumb"],
+    }
 
 
 def add_listings(found: dict[str, Any], answers: list[Fetched]) -> None:

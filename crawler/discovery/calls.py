@@ -1,0 +1,205 @@
+"""Requests for data in the scripts of a page: where they go, and what they send."""
+
+import re
+from typing import NamedTuple
+
+from lxml import etree
+
+from crawler.discovery.names import PAGER
+
+MAX_VALUES_CHARS = 50_000
+MAX_SCRIPT_CHARS = 300_000
+"""Of one script; the calls of a page stand in short ones, libraries are long."""
+MAX_OBJECT_CHARS = 800
+_SMELL = re.compile(
+    r"\.json|\.(?:post|get)\s?\(|/api|/rest/|ajax|getJSON|fetch\s?\(|axios|[?&]p(?:age)?\w{0,6}="
+)
+_HINT = re.compile(r"""["'`][^"'`]*(?:/|\.json)""")
+_CALL = re.compile(
+    r"""(?P<verb>\.(?:getJSON|get|post|ajax|load)\s?\(|\bfetch\s?\(|\burl\s?:|\baxios\s?\(|[=(,:])\s{0,9}"""
+    r"""(?P<address>(?:["'`][^"'`<>\n]{0,300}["'`]|[\w.$]{1,60})"""
+    r"""(?:\s{0,9}\+\s{0,9}(?:["'`][^"'`<>\n]{0,200}["'`]|[\w.$]{1,60}(?:\([\w.$]{0,40}\))?)){0,8})"""
+)
+_TOKEN = re.compile(r"""["'`]([^"'`]*)["'`]|([\w.$]+(?:\([\w.$]*\))?)""")
+_INSERTED = re.compile(r"\$\{\s*([\w.$]+)\s*\}")
+_NEXT_CALL = re.compile(r"\}\);|\$\.|\baxios\b|\bfetch\s?\(")
+_POST = re.compile(r"""(?:type|method)\s*:\s*["']post["']""", re.IGNORECASE)
+_VALUE = re.compile(
+    r"""(?<![?&])\b(\w{1,40})\s{0,9}[=:]\s{0,9}(?:["']([^"'<>\n]{0,120})["']|(\d{1,12})\b)"""
+)
+# $(this).data('cid'), btn.attr("data-cid"), $('#cid').val(): what the page itself states of an element
+_OF_ELEMENT = re.compile(
+    r"""(?:\$\([^()\n]{1,40}\)|\b\w{1,40})\.(?:data|attr)\(\s?["'](?:data-)?([\w-]{1,40})["']\s?\)"""
+    r"""|\$\(\s?["']#([\w-]{1,40})["']\s?\)\.val\(\)"""
+    r"""|\bgetElementById\(\s?["']([\w-]{1,40})["']\s?\)\.value"""
+)
+_PAIR = re.compile(r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:["']([^"']*)["']|([\w.$]+))""")
+_OPENED = r"(?:JSON\.stringify\()?\s{0,9}\{"
+_ARGUMENT = re.compile(r"\s{0,9},\s{0,9}" + _OPENED)
+_DATA = re.compile(r"\b(?:data|params|body)\s?:\s{0,9}" + _OPENED)
+_KEY = re.compile(r"""(\w+)["']?\s?:""")
+_INNER = re.compile(r"\{[^{}]*\}")
+_OPTIONS = frozenset(
+    ("method", "type", "headers", "params", "data", "body", "dataType", "timeout", "responseType",
+     "credentials", "cache", "mode", "contentType", "withCredentials")
+)  # fmt: skip
+_HEADER = re.compile(r"\bfunction\s?\w{0,40}\s?\(([^()]{1,80})\)|\(([\w$,\s]{1,80})\)\s?=>")
+_WORD = re.compile(r"[\w$]+")
+_DECIMAL = re.compile(r"\d+(?:\.\d+)?")
+
+
+class Call(NamedTuple):
+    """A request for data in a script, with what is known of the page's variables."""
+
+    address: str
+    """A value that the page does not state stands in it as {name}."""
+    after: str
+    """The script behind the address: parameters, options."""
+    values: dict[str, str]
+    is_posted: bool
+    sends_json: bool
+
+
+def read_calls(scripts: list[str], root: etree._Element) -> list[Call]:
+    """Return the calls of scripts whose address can be told; `root` is the tree of their page."""
+    plain = [
+        _without_elements(text) for text in scripts if _SMELL.search(text, 0, MAX_SCRIPT_CHARS)
+    ]
+    found = [
+        (call, script)
+        for script in plain
+        for call in _CALL.finditer(script, 0, MAX_SCRIPT_CHARS)
+        if _HINT.search(call["address"])
+    ]
+    if not found:
+        return []
+    values, many = _values(scripts, root)
+    calls = []
+    for call, script in found:
+        stated = _in_function(script, call.start(), values, many)
+        address = _resolve(call["address"], stated)
+        if address is None:
+            continue
+        after = script[call.end() : call.end() + MAX_OBJECT_CHARS]
+        # what stands around a verb of its own may be the options of another call
+        is_posted = call["verb"].startswith(".post") or (
+            not call["verb"].startswith((".get", ".load"))
+            and bool(_POST.search(_around(script, call)))
+        )
+        calls.append(Call(address, after, stated, is_posted, "JSON.stringify" in after))
+    return calls
+
+
+def data_of(call: Call) -> list[tuple[str, str | None]]:
+    """Return the parameters that a call sends; None for a value that the page does not state."""
+    pairs: list[tuple[str, str | None]] = []
+    for name, text, word in _PAIR.findall(_object_of(call)):
+        counts = name.lower() in PAGER["parameter"] and not (text or word).isdecimal()
+        pairs.append((name, "1" if counts else text or _value(word, call.values)))
+    return pairs
+
+
+def is_read_whole(call: Call) -> bool:
+    """Whether `data_of` is all that a call sends: {cid, page: 1} and {type: -1, page: 1} hold more."""
+    return not _PAIR.sub("", _object_of(call)).replace(",", "").strip()
+
+
+def _around(script: str, call: re.Match[str]) -> str:
+    """The script around an address, without the calls before and after this one."""
+    before = script[max(0, call.start() - 120) : call.start()]
+    own = before[max((end.start() for end in _NEXT_CALL.finditer(before)), default=0) :]
+    after = script[call.end() : call.end() + MAX_OBJECT_CHARS]
+    following = _NEXT_CALL.search(after)
+    return own + (after[: following.start()] if following else after)
+
+
+def _without_elements(script: str) -> str:
+    """Return a script that names what it reads from elements of the page as a variable."""
+    if ".data(" in script or ".attr(" in script or ".val(" in script or ".value" in script:
+        return _OF_ELEMENT.sub(_as_name, script)
+    return script
+
+
+def _as_name(found: re.Match[str]) -> str:
+    return (found[1] or found[2] or found[3]).replace("-", "_")
+
+
+def _in_function(script: str, at: int, values: dict[str, str], many: set[str]) -> dict[str, str]:
+    """What is stated where a call stands: getRows(id, page) is called with the id of each channel."""
+    headers = list(_HEADER.finditer(script, max(0, at - 300), at)) if many else []
+    names = _WORD.findall(headers[-1][1] or headers[-1][2]) if headers else ()
+    shadowed = many.intersection(names)
+    return (
+        {name: value for name, value in values.items() if name not in shadowed}
+        if shadowed
+        else values
+    )
+
+
+def _values(scripts: list[str], root: etree._Element) -> tuple[dict[str, str], set[str]]:
+    """What the variables of a page hold and its elements state, and which names hold several values."""
+    values: dict[str, str] = {}
+    many: set[str] = set()
+    for script in scripts:
+        if len(script) <= MAX_VALUES_CHARS:
+            for name, text, number in _VALUE.findall(script):
+                if values.setdefault(name, text or number) != (text or number):
+                    many.add(name)
+    for field in root.iter("input"):
+        for name in filter(None, (field.get("id"), field.get("name"))):
+            values.setdefault(name.replace("-", "_"), (field.get("value") or "")[:120])
+    for element in root.xpath("//*[@*[starts-with(name(), 'data-')]]")[:500]:
+        for name, value in element.items():
+            if name.startswith("data-"):
+                values.setdefault(name[5:].replace("-", "_"), value[:120])
+    return values, many
+
+
+def _resolve(expression: str, values: dict[str, str]) -> str | None:
+    """Return the text of a concatenation; page counters are 1. None where its beginning is unknown."""
+    parts: list[str] = []
+    for literal, name in _TOKEN.findall(expression):
+        if not name:
+            parts.append(_INSERTED.sub(lambda m: _known(m[1], values), literal))
+            continue
+        parts.append(_known(name, values))
+        if parts[0].startswith("{"):
+            return None
+    return "".join(parts)
+
+
+def _known(name: str, values: dict[str, str]) -> str:
+    value = _value(name, values)
+    return f"{{{name.rpartition('.')[2]}}}" if value is None else value
+
+
+def _value(name: str, values: dict[str, str]) -> str | None:
+    if _DECIMAL.fullmatch(name):
+        return name
+    last = re.sub(r"[()]", "", name).rpartition(".")[2]
+    if last.lower() in PAGER["parameter"]:
+        return "1"
+    return values.get(last)
+
+
+def _object_of(call: Call) -> str:
+    """The object of parameters that a call sends, without its braces; "" where it names none."""
+    text = call.after
+    if argument := _ARGUMENT.match(text):
+        inner = _braced(text, argument.end())
+        if not set(_KEY.findall(_INNER.sub("", inner))) <= _OPTIONS:
+            return inner
+        text = inner
+    found = _DATA.search(text, 0, 300)
+    return _braced(text, found.end()) if found else ""
+
+
+def _braced(text: str, start: int) -> str:
+    """Return `text` from behind an opening brace to the closing one; "" for functions."""
+    depth = 1
+    for at in range(start, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        if not depth:
+            inner = text[start:at]
+            return "" if "function" in inner or "=>" in inner else inner
+    return ""
