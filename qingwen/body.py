@@ -72,7 +72,7 @@ _FURNITURE = re.compile(
 def find_body(
     outline: Outline,
     outside: Collection[int],
-    chrome: Collection[int] = frozenset(),
+    chrome: frozenset[int] = frozenset(),
     story_box: str | None = None,
     title: int | None = None,
     alone: bool = False,
@@ -131,7 +131,7 @@ def _below_title(
 
 
 def _known_body(
-    outline: Outline, outside: Collection[int], chrome: Collection[int], story_box: str
+    outline: Outline, outside: Collection[int], chrome: frozenset[int], story_box: str
 ) -> Body | None:
     """The body in the box where the site's stories sit, nothing else weighed.
 
@@ -160,20 +160,36 @@ def _known_body(
 
 
 def _without_chrome(
-    outline: Outline, blocks: tuple[int, ...], chrome: Collection[int]
+    outline: Outline, blocks: tuple[int, ...], chrome: frozenset[int]
 ) -> tuple[int, ...]:
-    """`blocks` without what recurs on the site above and below the story.
+    """`blocks` without what recurs on the site above and below the story, or is set apart within it.
 
-    Inside the story it is a formula: notices of one office share their clauses (现公告如下, 特此公告).
+    Set among the story's paragraphs it is a formula: notices of one office share their clauses (现公告如下,
+    特此公告), at the end as well as in the middle.
     """
-    if not chrome:
+    if chrome.isdisjoint(blocks):
         return blocks
     own = [
         place
         for place, i in enumerate(blocks)
         if i not in chrome and outline.blocks[i].link_chars * 2 < len(outline.blocks[i].text)
     ]
-    return blocks[own[0] : own[-1] + 1] if own else ()
+    if not own:
+        return ()
+    frames = {_frame(outline, blocks[place]) for place in own}
+    told = [i for i in blocks if i not in chrome or _frame(outline, i) in frames]
+    first, last = blocks[own[0]], blocks[own[-1]]
+    within = [i for i in told if first <= i <= last]
+    is_form = any(i in chrome and _PUNCTUATION.search(outline.blocks[i].text) for i in within)
+    return tuple(told if is_form else within)
+
+
+def _frame(outline: Outline, index: int) -> str:
+    """The name of the nearest box around a block that has one: advertisements in a story have their own."""
+    box = outline.boxes[outline.blocks[index].box]
+    while not box.marks and box.parent >= 0:
+        box = outline.boxes[box.parent]
+    return box.name
 
 
 def _in_chrome(outline: Outline, box: int, outer: int) -> bool:
@@ -257,7 +273,7 @@ def _body(
     masked: list[bool],
     weights: list[float],
     outside: Collection[int],
-    chrome: Collection[int],
+    chrome: frozenset[int],
     *,
     named: bool,
 ) -> Body | None:
@@ -333,7 +349,7 @@ def _shown(outline: Outline, box: int, best: int) -> bool:
 
 
 def _body_of_text(
-    outline: Outline, outside: Collection[int], chrome: Collection[int]
+    outline: Outline, outside: Collection[int], chrome: frozenset[int]
 ) -> Body | None:
     """All lines of a text behind its heading: text has no boxes to choose from."""
     weights = [0.0 if i in outside else _prose(b) for i, b in enumerate(outline.blocks)]

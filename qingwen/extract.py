@@ -3,20 +3,20 @@
 from dataclasses import replace
 
 from qingwen.address import canonical_url
-from qingwen.article import Article, Encoding, Integrity
+from qingwen.article import Article, Encoding, Integrity, Site
 from qingwen.body import find_body
 from qingwen.boilerplate import drop_boilerplate
 from qingwen.byline import find_bylines
 from qingwen.claims import read_claims
 from qingwen.date import find_date
 from qingwen.decode import decode_page
-from qingwen.fields import Heading
+from qingwen.fields import Claims, Heading
 from qingwen.fingerprint import article_id, content_hash
 from qingwen.furniture import furniture
 from qingwen.hijack import cut_spam, find_hijack, judge_prose
 from qingwen.infoline import find_info
 from qingwen.language import find_language
-from qingwen.memory import Printed, SiteMemory
+from qingwen.memory import MIN_LINE_CHARS, Found, Printed, SiteMemory
 from qingwen.nameplate import find_identity
 from qingwen.outline import Outline, outline_text, outline_tree
 from qingwen.page import Page, ParsedPage
@@ -99,21 +99,25 @@ def _extract(
     if state:
         claims = claims_of_state(claims, state)
     page_title = outline.title
-    outline = replace(outline, title=memory.without_tail(page_title)) if memory else outline
-    heading = find_title(outline, claims, hijack.brands, page.list_title)
+    if memory:
+        outline = replace(outline, title=memory.without_tail(page_title))
+    heading = _heading(outline, claims, hijack.brands, page.list_title, memory)
     if state and state.title and heading.title != state.title:
         heading = Heading(state.title, claims.kicker, claims.subtitle, frozenset(), None)
     claims = claims if state else claims_beside(claims, outline, heading.title)
-    # A story in data has its head beside it: a date in its lines is that of a signature.
-    told = state is not None and bool(state.title and state.published)
-    info = find_info(outline, heading, memory.info_box() if memory else None, headless=told)
+    info = find_info(
+        outline,
+        heading,
+        memory.info_box() if memory else None,
+        # A story in data has its head beside it: a date in its lines is that of a signature.
+        headless=state is not None and bool(state.title and state.published),
+    )
     chrome = memory.recurring(outline) if memory else frozenset()
-    story_box = memory.story_box() if memory else None
     body = find_body(
         outline,
         heading.blocks | info.blocks,
         chrome,
-        story_box,
+        memory.story_box() if memory else None,
         title=heading.block,
         alone=state is not None,
     )
@@ -137,7 +141,8 @@ def _extract(
     source = find_source(outline, claims, info, body.blocks)
     published = find_date(outline, claims, info, page.url, page.fetched_at)
     signed = cut_signatures(outline, cleaned.blocks)
-    text = assemble(signed.outline, cleaned.blocks, rows, page.url)
+    standing = memory.standing(outline) if memory else frozenset()
+    text = assemble(signed.outline, cleaned.blocks, rows, page.url, standing)
 
     # Prose last: what replaced a word shows only in sentences.
     prose = judge_prose(text.paragraphs, hijack, identity, heading.title or "")
@@ -147,22 +152,26 @@ def _extract(
     if reason := page_class(outline, body, prose.paragraphs, dated, page.url):
         return _reject(page, reason, f"{sum(map(len, prose.paragraphs))} characters of text")
 
+    site = find_site(identity, prose.integrity, page.url)
     if memory is not None:
-        lines = sorted(i for i in info.blocks if i < body.blocks[0])
+        first = min((i for i in info.blocks if i < body.blocks[0]), default=None)
         memory.learn(
             outline,
             cleaned.blocks,
-            box=outline.boxes[body.box].name,
-            tail=_tail(page_title, heading.title or ""),
-            info=outline.boxes[outline.blocks[lines[0]].box].name if lines else "",
-            brands=prose.integrity.brands,
-            printed=Printed(
+            Found(
+                box=outline.boxes[body.box].name,
+                tail=_tail(page_title, heading.title or ""),
+                info="" if first is None else outline.boxes[outline.blocks[first].box].name,
+                title=heading.title or "",
+                site=site if prose.integrity.status == "clean" else Site(),
+            ),
+            prose.integrity.brands,
+            Printed(
                 hijack.strange, identity.signers(source.name if source else None), identity.licences
             ),
         )
-
-    site = find_site(identity, prose.integrity, page.url)
-    around, notices = furniture(outline, body)
+        site = memory.completed(site, prose.integrity.brands)
+    around, notices = furniture(outline, body, chrome)
     canonical = canonical_url(page.url) if page.url else None
     title = prose.title or heading.title or ""
     digest = content_hash(title, prose.paragraphs)
@@ -211,6 +220,23 @@ def _told(outline: Outline, markup: str, state: State | None) -> Outline:
         return outline if story is None else under_head(outline, outline_tree(story))
     page = parse_html(written) if (written := as_written(outline, markup)) else None
     return outline if page is None else outline_tree(page)
+
+
+def _heading(
+    outline: Outline,
+    claims: Claims,
+    brands: tuple[str, ...],
+    list_title: str | None,
+    memory: SiteMemory | None,
+) -> Heading:
+    """The heading; where what was found is the template's own (新闻详情), another, if the page shows one."""
+    found = find_title(outline, claims, brands, list_title)
+    if memory is None or not memory.is_standing_title(found.title):
+        return found
+    known = memory.recurring(outline, MIN_LINE_CHARS)
+    other = find_title(outline, claims, brands, passed=known, refused=found.title)
+    is_one = other.block is not None and not memory.is_standing_title(other.title)
+    return other if is_one else found
 
 
 def _tail(page_title: str, title: str) -> str:

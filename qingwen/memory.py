@@ -7,16 +7,17 @@ that another page of the site shows removes 28-53 % of leftover noise at 0-0.15 
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
+from qingwen.article import Site
 from qingwen.brands import KnownBrands
 from qingwen.outline import Outline
 
 _Key = TypeVar("_Key", int, str)
 
-MEMORY_VERSION = 2
+MEMORY_VERSION = 3
 MIN_PAGES = 3
 """Pages before anything is concluded: two pages may share a story's line."""
 RECURRING_SHARE = 0.3
@@ -29,8 +30,29 @@ MAX_NAMES = 50
 MAX_PAGES = 400
 """Counts are halved here, so that a redesigned site is forgotten within a few hundred pages."""
 
-_NAMES = ("boxes", "tails", "infos", "brands", "fillers", "signed", "licences")
+MIN_LINE_CHARS = 2
+"""The shortest heading (正文), which recurs beside stories."""
+MAX_TITLE_CHARS = 40
+"""Longer titles are no template's."""
+
+_NAMES = (
+    "boxes", "tails", "infos", "titles", "sites", "publishers", "icps",
+    "brands", "fillers", "signed", "licences",
+)  # fmt: skip
 """The fields that count pages by a name."""
+
+
+class Found(NamedTuple):
+    """What was found on a page: "" for what it does not show."""
+
+    box: str
+    """Tag and marks of the box of its story."""
+    tail: str
+    """What its title element says behind the story's title."""
+    info: str
+    """Tag and marks of the box of its info line."""
+    title: str
+    site: Site = Site()
 
 
 class Printed(NamedTuple):
@@ -53,7 +75,7 @@ class SiteMemory:
 
     pages: int = 0
     blocks: Counter[int] = field(default_factory=Counter)
-    """Pages that show a block, by CRC-32 of its text. Those of stories count too: sentences of a
+    """Pages that show a block or a picture, by CRC-32 of text or address. Those of stories count too: sentences of a
     story are not said again on a third of its site, slogans set into the story's box are."""
     stories: Counter[int] = field(default_factory=Counter)
     """Stories counted, by CRC-32 of their text: one fetched again teaches nothing new."""
@@ -63,6 +85,12 @@ class SiteMemory:
     """Pages whose title element goes on with this behind the story's title."""
     infos: Counter[str] = field(default_factory=Counter)
     """Pages whose info line stands in a box of this tag and marks."""
+    titles: Counter[str] = field(default_factory=Counter)
+    """Pages whose title was taken to be this: that of several is the template's."""
+    sites: Counter[str] = field(default_factory=Counter)
+    """These three: clean pages that print a name or number of their site."""
+    publishers: Counter[str] = field(default_factory=Counter)
+    icps: Counter[str] = field(default_factory=Counter)
     brands: Counter[str] = field(default_factory=Counter)
     """Pages on which a brand was found."""
     fillers: Counter[str] = field(default_factory=Counter)
@@ -72,17 +100,52 @@ class SiteMemory:
     known: KnownBrands | None = None
     """Brands that other sites taught: read, never changed, and no part of what is kept."""
 
-    def recurring(self, outline: Outline) -> frozenset[int]:
-        """Indices of the blocks of `outline` that are known as chrome; empty while it is new."""
+    def recurring(self, outline: Outline, least: int = MIN_BLOCK_CHARS) -> frozenset[int]:
+        """Indices of the blocks of `outline`, from `least` chars on, that are known as chrome; empty while it is new."""
         if self.pages < MIN_PAGES:
             return frozenset()
-        enough = max(2, RECURRING_SHARE * self.pages)
+        enough = self._enough()
         known = self.blocks
         return frozenset(
             i
             for i, block in enumerate(outline.blocks)
-            if len(block.text) >= MIN_BLOCK_CHARS and known.get(_key(block.text), 0) >= enough
+            if len(block.text) >= least and known.get(_key(block.text), 0) >= enough
         )
+
+    def standing(self, outline: Outline) -> frozenset[str]:
+        """The addresses of the pictures of `outline` that other pages of the site show too."""
+        if self.pages < MIN_PAGES:
+            return frozenset()
+        enough, known = self._enough(), self.blocks
+        return frozenset(
+            picture.src
+            for picture in outline.pictures
+            if _is_same_anywhere(picture.src) and known.get(_key(picture.src), 0) >= enough
+        )
+
+    def is_standing_title(self, title: str | None) -> bool:
+        """Whether several pages of the site were taken to have this title: its template names itself so."""
+        return (
+            self.pages >= MIN_PAGES
+            and title is not None
+            and self.titles.get(title, 0) >= self._enough()
+        )
+
+    def completed(self, site: Site, brands: Iterable[str]) -> Site:
+        """Return `site` with what this page does not print of it and most pages that do agree on."""
+        found = {
+            part: usual
+            for part, counts in (
+                ("name", self.sites), ("publisher", self.publishers), ("icp", self.icps),
+            )
+            if getattr(site, part) is None
+            and (usual := self._usual(counts, counts.total()))
+            and not any(brand in usual for brand in brands)
+        }  # fmt: skip
+        return replace(site, **found) if found else site
+
+    def _enough(self) -> float:
+        return max(2, RECURRING_SHARE * self.pages)
 
     def story_box(self) -> str | None:
         """Tag and marks of the box most stories sit in; None while pages disagree."""
@@ -97,35 +160,39 @@ class SiteMemory:
         tail = self._usual(self.tails)
         return title.removesuffix(tail) or title if tail else title
 
-    def _usual(self, counts: Counter[str]) -> str | None:
+    def _usual(self, counts: Counter[str], of: int | None = None) -> str | None:
+        """The name that more than half `of` the pages have."""
         if self.pages < MIN_PAGES or not counts:
             return None
         name, count = counts.most_common(1)[0]
-        return name if count * 2 > self.pages else None
+        return name if count >= 2 and count * 2 > (self.pages if of is None else of) else None
 
     def learn(
         self,
         outline: Outline,
         story: Iterable[int],
-        *,
-        box: str,
-        tail: str,
-        info: str,
+        found: Found,
         brands: Iterable[str],
         printed: Printed = NOTHING_PRINTED,
     ) -> None:
-        """Count one page: its blocks; the boxes of story and info line, tail of the title, brands.
-
-        "" for what the page does not show.
-        """
+        """Count one page: its blocks and pictures, what was found on it, and what it prints."""
         known = _key("".join(outline.blocks[i].text for i in story))
         if known in self.stories:
             return
         self.stories[known] += 1
         self.pages += 1
-        texts = (block.text for block in outline.blocks if len(block.text) >= MIN_BLOCK_CHARS)
-        self.blocks.update({_key(text) for text in texts})
-        for counts, name in ((self.boxes, box), (self.tails, tail), (self.infos, info)):
+        texts = (block.text for block in outline.blocks if len(block.text) >= MIN_LINE_CHARS)
+        shown = (picture.src for picture in outline.pictures if _is_same_anywhere(picture.src))
+        self.blocks.update({_key(text) for text in (*texts, *shown)})
+        for counts, name in (
+            (self.boxes, found.box),
+            (self.tails, found.tail),
+            (self.infos, found.info),
+            (self.titles, found.title if len(found.title) <= MAX_TITLE_CHARS else ""),
+            (self.sites, found.site.name),
+            (self.publishers, found.site.publisher),
+            (self.icps, found.site.icp),
+        ):
             if name:
                 counts[name] += 1
         for name, names in {"brands": brands, **printed._asdict()}.items():
@@ -197,6 +264,11 @@ class SiteMemory:
         _trim(self.stories, MAX_STORIES)
         for name in _NAMES:
             _trim(getattr(self, name), MAX_NAMES)
+
+
+def _is_same_anywhere(src: str) -> bool:
+    """Whether an address names one picture from all pages: 1.jpg names another in each folder."""
+    return src.startswith("/") or "://" in src
 
 
 def _key(text: str) -> int:

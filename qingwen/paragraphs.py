@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 from urllib.parse import urljoin
@@ -50,14 +50,19 @@ class Text:
 
 
 def assemble(
-    outline: Outline, blocks: tuple[int, ...], rows: Mapping[int, int], url: str | None
+    outline: Outline,
+    blocks: tuple[int, ...],
+    rows: Mapping[int, int],
+    url: str | None,
+    standing: Collection[str] = frozenset(),
 ) -> Text:
     """Join the cells of table rows, move captions to their pictures, number pictures.
 
     Pictures before the first or behind the last block are not the story's, unless a caption
-    says so or the text is as short as a picture story's.
+    says so or the text is as short as a picture story's. `standing` are the addresses of pictures that other
+    pages of the site show too.
     """
-    pictures = _pictures(outline, blocks)
+    pictures = [p for p in _pictures(outline, blocks) if p.src not in standing]
     captions, removals = _captions(outline, blocks, pictures)
     lines_of = _lines(captions, outline)
     lines: list[tuple[int, str]] = []

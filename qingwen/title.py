@@ -6,6 +6,7 @@ title, its suffix cut, answers only where no block shows a title.
 """
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from qingwen.fields import Claims, Heading
@@ -82,11 +83,15 @@ def find_title(
     claims: Claims,
     brands: tuple[str, ...] = (),
     list_title: str | None = None,
+    *,
+    passed: Collection[int] = frozenset(),
+    refused: str | None = None,
 ) -> Heading:
     """Find the heading; `brands` are injected names that may stand in no part of it.
 
     `list_title`, the link that led to the page, speaks for a block that shows it, and answers where
-    the page shows no title and its title element names the site.
+    the page shows no title and its title element names the site. `passed` are blocks that are no title, and
+    `refused` is what was taken for one and is none.
     """
     page_title = without_brands(_TAG.sub("", outline.title[:_MAX_PAGE_TITLE]), brands)
     if outline.from_text and not page_title and outline.blocks:
@@ -97,7 +102,7 @@ def find_title(
         title_key(page_title), title_key(claimed), title_key(claims.site_name or ""),
         title_key(listed), was_cut,
     )  # fmt: skip
-    best = _best_block(outline, keys, brands)
+    best = _best_block(outline, keys, brands, passed)
     if best is None:
         title = (
             claimed
@@ -107,12 +112,13 @@ def find_title(
         is_site = (
             len(title) < 4
             or title_key(title) == title_key(claims.site_name or "")
-            or _SITE_NAME.search(title)
+            or title == refused
             or _PAGE_NAME.fullmatch(title)
+            or _SITE_NAME.search(title)
         )
         if is_site and listed and not was_cut:
             title, is_site = listed, None
-        best = _placed_block(outline, brands) if is_site or outline.from_text else None
+        best = _placed_block(outline, brands, passed) if is_site or outline.from_text else None
     if best is None:
         block = 0 if outline.from_text and outline.blocks and title else None
         first = frozenset({0}) if block == 0 else frozenset[int]()
@@ -120,14 +126,16 @@ def find_title(
     return heading_at(outline, best, (title_key(page_title), title_key(claimed)), claims, brands)
 
 
-def _best_block(outline: Outline, keys: _Keys, brands: tuple[str, ...]) -> int | None:
+def _best_block(
+    outline: Outline, keys: _Keys, brands: tuple[str, ...], passed: Collection[int]
+) -> int | None:
     """Index of the block with the most signs of a title; None where none has enough."""
     firsts = _first_chars(keys.page) | _first_chars(keys.claim) | _first_chars(keys.listed)
     best, most = None, 2.9
     boxes = outline.boxes
     for index, block in enumerate(outline.blocks[:_SCAN_BLOCKS]):
         text = block.text
-        if not _MIN_CHARS <= len(text) <= MAX_CHARS:
+        if not _MIN_CHARS <= len(text) <= MAX_CHARS or index in passed:
             continue
         box = boxes[block.box]
         weight = _box_weight(box.tag, boxes[box.parent].tag, box.marks)
@@ -147,7 +155,7 @@ def _best_block(outline: Outline, keys: _Keys, brands: tuple[str, ...]) -> int |
     return best
 
 
-def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
+def _placed_block(outline: Outline, brands: tuple[str, ...], passed: Collection[int]) -> int | None:
     """Index of the block that stands where titles stand: under the breadcrumb, over the info line.
 
     For pages whose title element names the site only and that show their title without the marks
@@ -160,6 +168,8 @@ def _placed_block(outline: Outline, brands: tuple[str, ...]) -> int | None:
         if _is_sentence(text):
             break
         if not 4 <= len(text) <= 60 or block.link_chars * 4 > len(text) or block.hidden:
+            continue
+        if index in passed:
             continue
         if _PLAIN_LINE.search(text):
             continue
