@@ -2,6 +2,7 @@
 
 python -m bench tests/fixtures
 python -m bench ~/my-pages --peers --worst 10
+python -m bench ~/my-pages --memory
 """
 
 import argparse
@@ -14,7 +15,9 @@ import lxml.html
 
 from bench.extractors import Extractor, installed_peers, qingwen
 from bench.gold import GoldError, GoldPage, load_folder
+from bench.remembered import changes, read_hosts, worsened
 from bench.score import FIELDS, PERFECT_F1, PageScore, score_page
+from qingwen.memory import MIN_PAGES
 
 
 def main(arguments: list[str]) -> int:
@@ -23,6 +26,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Path, help="pages with gold, as docs/benchmark.md says")
     parser.add_argument("--peers", action="store_true", help="also run what else is installed")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="name our N worst pages")
+    parser.add_argument("--memory", action="store_true", help="read with what sites teach, too")
     options = parser.parse_args(arguments)
     try:
         pages = load_folder(options.folder)
@@ -30,6 +34,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"bench: {error}\n")
         return 2
     print(f"{len(pages)} pages with gold under {options.folder}\n")
+    if options.memory:
+        return compare_memory(pages)
     print(header())
     before_ms = parse_ms(pages)
     ours, cpu_ms = run_all(qingwen, pages)
@@ -41,6 +47,20 @@ def main(arguments: list[str]) -> int:
     print(*speed_lines(costs, before_ms, parse_ms(pages)), sep="\n")
     for line in worst_pages(pages, ours, options.worst):
         print(line)
+    return 0
+
+
+def compare_memory(pages: list[GoldPage]) -> int:
+    """Print what site memory changes; return 1 where no host has the pages for it."""
+    readings = list(read_hosts(pages))
+    if not readings:
+        print(f"no host has more than {MIN_PAGES} pages")
+        return 1
+    print(f"{len(readings)} of them are of hosts with more than {MIN_PAGES} pages:")
+    print(header().removesuffix("CPU ms").rstrip())
+    print(columns("alone", [reading.alone for reading in readings]))
+    print(columns("with memory", [reading.remembered for reading in readings]))
+    print("", *changes(readings), *(f"worse: {name}" for name in worsened(readings)), sep="\n")
     return 0
 
 
@@ -84,12 +104,17 @@ def header() -> str:
 
 def row(name: str, scores: list[PageScore], cpu_ms: float) -> str:
     """Return one line of the table."""
+    return f"{columns(name, scores)}{cpu_ms:>9.1f}"
+
+
+def columns(name: str, scores: list[PageScore]) -> str:
+    """Return one line of the table without its costs."""
     f1 = [score.f1 for score in scores]
     perfect = sum(value >= PERFECT_F1 for value in f1) / len(f1)
     lost = sum(value < 0.5 for value in f1)
     leaks = sum(len(score.leaked) for score in scores)
     fields = "".join(f"{share(scores, field):>9}" for field in FIELDS)
-    return f"{name:<13}{statistics.mean(f1):>7.3f}{perfect:>9.2f}{lost:>8}{leaks:>9}{fields}{cpu_ms:>9.1f}"
+    return f"{name:<13}{statistics.mean(f1):>7.3f}{perfect:>9.2f}{lost:>8}{leaks:>9}{fields}"
 
 
 def worst_pages(pages: list[GoldPage], scores: list[PageScore], count: int) -> list[str]:

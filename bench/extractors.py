@@ -36,6 +36,11 @@ def qingwen(page: GoldPage) -> Extracted:
     result = clean_page(
         page.read(), page.url, http_charset=page.charset, fetched_at=page.fetched_at
     )
+    return extracted(result)
+
+
+def extracted(result: Article | Rejection) -> Extracted:
+    """Return what is compared of a result of the core."""
     if not isinstance(result, Article):
         return Extracted()
     return Extracted(

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from itertools import accumulate
 
 from qingwen.chrome import is_chrome, is_story, masked_boxes
-from qingwen.fields import Body
+from qingwen.fields import NOTHING_RECURS, Body, Recurring
+from qingwen.inlays import without_recurring
 from qingwen.lead import INFO_BLOCKS, PARAGRAPH_CHARS, find_lead, with_lead
 from qingwen.outline import Block, Outline
 from qingwen.pages import later_pages
@@ -72,7 +73,7 @@ _FURNITURE = re.compile(
 def find_body(
     outline: Outline,
     outside: Collection[int],
-    chrome: frozenset[int] = frozenset(),
+    recurring: Recurring = NOTHING_RECURS,
     story_box: str | None = None,
     title: int | None = None,
     alone: bool = False,
@@ -80,17 +81,21 @@ def find_body(
     """Find the article's blocks; None where no box holds prose.
 
     `outside` are the blocks of heading and info lines, `title` the one that shows the title;
-    `alone` says that nothing but a story was put into the outline. What the site's memory knows: `chrome`, the
-    blocks that recur on its pages, and `story_box`, tag and marks of the box its stories sit in.
+    `alone` says that nothing but a story was put into the outline. What the site's memory knows: the blocks that
+    are `recurring` on its pages, and `story_box`, tag and marks of the box its stories sit in.
     """
     if outline.from_text:
-        return _body_of_text(outline, outside, chrome)
-    if story_box and (known := _known_body(outline, outside, chrome, story_box)):
+        return _body_of_text(outline, outside, recurring)
+    if story_box and (known := _known_body(outline, outside, recurring, story_box)):
         return known
     prose = [_prose(block) for block in outline.blocks]
     masked = masked_boxes(outline, _sums_above(prose))
     weights = [
-        0.0 if i in outside or i in chrome else _masked(weight) if masked[block.box] else weight
+        0.0
+        if i in outside or i in recurring.chrome
+        else _masked(weight)
+        if masked[block.box]
+        else weight
         for i, (block, weight) in enumerate(zip(outline.blocks, prose, strict=True))
     ]
     sums = [0.0, *accumulate(weights)]
@@ -111,7 +116,7 @@ def find_body(
     if (lead := find_lead(outline, title, outside, masked, weights)) is not None:
         best, span = with_lead(outline, best, span, lead, title or 0, positive)
     named = alone or is_story(outline.boxes[best].marks)
-    return _body(outline, best, span, masked, weights, outside, chrome, named=named)
+    return _body(outline, best, span, masked, weights, outside, recurring, named=named)
 
 
 def _below_title(
@@ -131,7 +136,7 @@ def _below_title(
 
 
 def _known_body(
-    outline: Outline, outside: Collection[int], chrome: frozenset[int], story_box: str
+    outline: Outline, outside: Collection[int], recurring: Recurring, story_box: str
 ) -> Body | None:
     """The body in the box where the site's stories sit, nothing else weighed.
 
@@ -154,42 +159,9 @@ def _known_body(
         and not block.hidden
         and not _in_chrome(outline, block.box, found[0])
     )
-    blocks = _without_chrome(outline, blocks, chrome)
-    told = sum(_positive(weights[i]) for i in blocks if i not in chrome)
+    blocks = without_recurring(outline, blocks, recurring)
+    told = sum(_positive(weights[i]) for i in blocks if i not in recurring.chrome)
     return Body(blocks, found[0], "memory", 0.9) if told >= KNOWN_CHARS else None
-
-
-def _without_chrome(
-    outline: Outline, blocks: tuple[int, ...], chrome: frozenset[int]
-) -> tuple[int, ...]:
-    """`blocks` without what recurs on the site above and below the story, or is set apart within it.
-
-    Set among the story's paragraphs it is a formula: notices of one office share their clauses (现公告如下,
-    特此公告), at the end as well as in the middle.
-    """
-    if chrome.isdisjoint(blocks):
-        return blocks
-    own = [
-        place
-        for place, i in enumerate(blocks)
-        if i not in chrome and outline.blocks[i].link_chars * 2 < len(outline.blocks[i].text)
-    ]
-    if not own:
-        return ()
-    frames = {_frame(outline, blocks[place]) for place in own}
-    told = [i for i in blocks if i not in chrome or _frame(outline, i) in frames]
-    first, last = blocks[own[0]], blocks[own[-1]]
-    within = [i for i in told if first <= i <= last]
-    is_form = any(i in chrome and _PUNCTUATION.search(outline.blocks[i].text) for i in within)
-    return tuple(told if is_form else within)
-
-
-def _frame(outline: Outline, index: int) -> str:
-    """The name of the nearest box around a block that has one: advertisements in a story have their own."""
-    box = outline.boxes[outline.blocks[index].box]
-    while not box.marks and box.parent >= 0:
-        box = outline.boxes[box.parent]
-    return box.name
 
 
 def _in_chrome(outline: Outline, box: int, outer: int) -> bool:
@@ -273,7 +245,7 @@ def _body(
     masked: list[bool],
     weights: list[float],
     outside: Collection[int],
-    chrome: frozenset[int],
+    recurring: Recurring,
     *,
     named: bool,
 ) -> Body | None:
@@ -288,7 +260,7 @@ def _body(
         and not masked[block.box]
         and (not block.hidden or _shown(outline, block.box, best))
     )
-    blocks = _without_chrome(outline, blocks, chrome)
+    blocks = without_recurring(outline, blocks, recurring)
     if later := later_pages(outline, blocks, _prose):
         blocks = tuple(sorted({*blocks, *later}))
     chars = sum(len(outline.blocks[i].text) for i in blocks)
@@ -348,16 +320,14 @@ def _shown(outline: Outline, box: int, best: int) -> bool:
     return hidden
 
 
-def _body_of_text(
-    outline: Outline, outside: Collection[int], chrome: frozenset[int]
-) -> Body | None:
+def _body_of_text(outline: Outline, outside: Collection[int], recurring: Recurring) -> Body | None:
     """All lines of a text behind its heading: text has no boxes to choose from."""
     weights = [0.0 if i in outside else _prose(b) for i, b in enumerate(outline.blocks)]
     start = _behind_heading(outline, (0, len(weights)), weights, outside)
     blocks = tuple(
         i
         for i in range(start, len(weights))
-        if outline.blocks[i].text and i not in outside and i not in chrome
+        if outline.blocks[i].text and i not in outside and i not in recurring.chrome
     )
     if not blocks:  # one sentence is a title to the heading and a story to its reader
         blocks = tuple(i for i, block in enumerate(outline.blocks) if block.text)

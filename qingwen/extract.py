@@ -10,7 +10,7 @@ from qingwen.byline import find_bylines
 from qingwen.claims import read_claims
 from qingwen.date import find_date
 from qingwen.decode import decode_page
-from qingwen.fields import Claims, Heading
+from qingwen.fields import NOTHING_RECURS, Claims, Heading
 from qingwen.fingerprint import article_id, content_hash
 from qingwen.furniture import furniture
 from qingwen.hijack import cut_spam, find_hijack, judge_prose
@@ -112,11 +112,11 @@ def _extract(
         # A story in data has its head beside it: a date in its lines is that of a signature.
         headless=state is not None and bool(state.title and state.published),
     )
-    chrome = memory.recurring(outline) if memory else frozenset()
+    recurring = memory.recurring(outline, heading.title) if memory else NOTHING_RECURS
     body = find_body(
         outline,
         heading.blocks | info.blocks,
-        chrome,
+        recurring,
         memory.story_box() if memory else None,
         title=heading.block,
         alone=state is not None,
@@ -171,7 +171,7 @@ def _extract(
             ),
         )
         site = memory.completed(site, prose.integrity.brands)
-    around, notices = furniture(outline, body, chrome)
+    around, notices = furniture(outline, body, recurring.chrome | recurring.told)
     canonical = canonical_url(page.url) if page.url else None
     title = prose.title or heading.title or ""
     digest = content_hash(title, prose.paragraphs)
@@ -233,8 +233,9 @@ def _heading(
     found = find_title(outline, claims, brands, list_title)
     if memory is None or not memory.is_standing_title(found.title):
         return found
-    known = memory.recurring(outline, MIN_LINE_CHARS)
-    other = find_title(outline, claims, brands, passed=known, refused=found.title)
+    known = memory.known_blocks(outline, MIN_LINE_CHARS)
+    refused = memory.standing_texts(found.title, outline.title)
+    other = find_title(outline, claims, brands, passed=known, refused=refused)
     is_one = other.block is not None and not memory.is_standing_title(other.title)
     return other if is_one else found
 

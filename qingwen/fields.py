@@ -26,6 +26,22 @@ class Claims:
     images: tuple[str, ...] = ()
 
 
+class Recurring(NamedTuple):
+    """Blocks of a page that other pages of its site show too."""
+
+    chrome: frozenset[int] = frozenset()
+    """Those that stand beside the stories there."""
+    told: frozenset[int] = frozenset()
+    """Those that are told within them."""
+    often: frozenset[int] = frozenset()
+    """Of these, those on at least half of the pages."""
+    everywhere: frozenset[int] = frozenset()
+    """Of these, those on most pages."""
+
+
+NOTHING_RECURS = Recurring()
+
+
 class Heading(NamedTuple):
     """What stands above the info line."""
 

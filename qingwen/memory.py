@@ -13,6 +13,7 @@ from zlib import crc32
 
 from qingwen.article import Site
 from qingwen.brands import KnownBrands
+from qingwen.fields import NOTHING_RECURS, Recurring
 from qingwen.outline import Outline
 
 _Key = TypeVar("_Key", int, str)
@@ -25,11 +26,18 @@ RECURRING_SHARE = 0.3
 MIN_BLOCK_CHARS = 6
 """Shorter blocks (本报讯, 图片) recur in stories."""
 MAX_BLOCKS = 4_000
+MAX_TOLD = 2_000
 MAX_STORIES = 1_000
 MAX_NAMES = 50
 MAX_PAGES = 400
 """Counts are halved here, so that a redesigned site is forgotten within a few hundred pages."""
 
+TOLD_SHARE = 0.5
+"""A block told within the story on this share of the pages that show it is no chrome."""
+SERIES_SHARE = 0.2
+"""Share of a site's pages that have one title: one story told again, or a report of every week."""
+OFTEN_SHARE, EVERYWHERE_SHARE = 0.5, 0.6
+"""Share of a site's pages that show what is set into its stories in a box of its own, or at their ends."""
 MIN_LINE_CHARS = 2
 """The shortest heading (正文), which recurs beside stories."""
 MAX_TITLE_CHARS = 40
@@ -77,6 +85,8 @@ class SiteMemory:
     blocks: Counter[int] = field(default_factory=Counter)
     """Pages that show a block or a picture, by CRC-32 of text or address. Those of stories count too: sentences of a
     story are not said again on a third of its site, slogans set into the story's box are."""
+    told: Counter[int] = field(default_factory=Counter)
+    """Pages that tell a block within their story."""
     stories: Counter[int] = field(default_factory=Counter)
     """Stories counted, by CRC-32 of their text: one fetched again teaches nothing new."""
     boxes: Counter[str] = field(default_factory=Counter)
@@ -100,8 +110,30 @@ class SiteMemory:
     known: KnownBrands | None = None
     """Brands that other sites taught: read, never changed, and no part of what is kept."""
 
-    def recurring(self, outline: Outline, least: int = MIN_BLOCK_CHARS) -> frozenset[int]:
-        """Indices of the blocks of `outline`, from `least` chars on, that are known as chrome; empty while it is new."""
+    def recurring(self, outline: Outline, title: str | None = None) -> Recurring:
+        """What of `outline` other pages show too, beside their stories and within them.
+
+        Pages of one `title` tell one story, or a report that comes every week: it recurs and is told.
+        """
+        known = self.known_blocks(outline)
+        if not known:
+            return NOTHING_RECURS
+        shown = {i: _key(outline.blocks[i].text) for i in known}
+        told = frozenset(
+            i for i, key in shown.items() if self.told.get(key, 0) >= TOLD_SHARE * self.blocks[key]
+        )
+        if title is not None and self.titles.get(title, 0) >= max(2, SERIES_SHARE * self.pages):
+            return Recurring(chrome=known - told, told=told)
+        share = {i: self.blocks[shown[i]] / self.pages for i in told}
+        return Recurring(
+            chrome=known - told,
+            told=told,
+            often=frozenset(i for i in told if share[i] >= OFTEN_SHARE),
+            everywhere=frozenset(i for i in told if share[i] >= EVERYWHERE_SHARE),
+        )
+
+    def known_blocks(self, outline: Outline, least: int = MIN_BLOCK_CHARS) -> frozenset[int]:
+        """Indices of the blocks of `outline`, from `least` chars on, that are shown by others too; empty while it is new."""
         if self.pages < MIN_PAGES:
             return frozenset()
         enough = self._enough()
@@ -128,7 +160,14 @@ class SiteMemory:
         return (
             self.pages >= MIN_PAGES
             and title is not None
-            and self.titles.get(title, 0) >= self._enough()
+            and self.titles.get(title, 0) >= max(MIN_PAGES, self._enough())
+        )
+
+    def standing_texts(self, *texts: str | None) -> frozenset[str]:
+        """Those of `texts` that other pages of the site show too."""
+        enough = self._enough()
+        return frozenset(
+            text for text in texts if text and self.blocks.get(_key(text), 0) >= enough
         )
 
     def completed(self, site: Site, brands: Iterable[str]) -> Site:
@@ -183,7 +222,8 @@ class SiteMemory:
         self.pages += 1
         texts = (block.text for block in outline.blocks if len(block.text) >= MIN_LINE_CHARS)
         shown = (picture.src for picture in outline.pictures if _is_same_anywhere(picture.src))
-        self.blocks.update({_key(text) for text in (*texts, *shown)})
+        self.blocks.update({_key(text) for text in (outline.title, *texts, *shown)})
+        self.told.update({_key(outline.blocks[i].text) for i in story})
         for counts, name in (
             (self.boxes, found.box),
             (self.tails, found.tail),
@@ -204,7 +244,7 @@ class SiteMemory:
         if other.stories and other.stories.keys() <= self.stories.keys():
             return
         self.pages += other.pages
-        for name in ("blocks", "stories", *_NAMES):
+        for name in ("blocks", "told", "stories", *_NAMES):
             getattr(self, name).update(getattr(other, name))
         while self.pages >= MAX_PAGES:
             self._halve()
@@ -215,6 +255,7 @@ class SiteMemory:
         twin = SiteMemory(
             pages=self.pages,
             blocks=self.blocks.copy(),
+            told=self.told.copy(),
             stories=self.stories.copy(),
             known=self.known,
         )
@@ -228,6 +269,7 @@ class SiteMemory:
             "version": MEMORY_VERSION,
             "pages": self.pages,
             "blocks": {f"{key:x}": count for key, count in sorted(self.blocks.items())},
+            "told": {f"{key:x}": count for key, count in sorted(self.told.items())},
             "stories": [f"{key:x}" for key in sorted(self.stories)],
             **{name: dict(sorted(getattr(self, name).items())) for name in _NAMES},
         }
@@ -240,6 +282,7 @@ class SiteMemory:
         memory = cls(
             pages=int(str(data.get("pages", 0))),
             blocks=Counter({int(key, 16): n for key, n in _counts(data, "blocks")}),
+            told=Counter({int(key, 16): n for key, n in _counts(data, "told")}),
             stories=Counter(int(str(key), 16) for key in _list(data, "stories")),
         )
         for name in _NAMES:
@@ -254,13 +297,14 @@ class SiteMemory:
 
     def _halve(self) -> None:
         self.pages //= 2
-        self.blocks = _halved(self.blocks)
+        self.blocks, self.told = _halved(self.blocks), _halved(self.told)
         for name in _NAMES:
             setattr(self, name, _halved(getattr(self, name)))
 
     def _trim(self) -> None:
         """Keep the counts short, the rarest and then the smallest keys going first."""
         _trim(self.blocks, MAX_BLOCKS)
+        _trim(self.told, MAX_TOLD)
         _trim(self.stories, MAX_STORIES)
         for name in _NAMES:
             _trim(getattr(self, name), MAX_NAMES)

@@ -149,6 +149,8 @@ _FILE_NAME_CHARS = 200
 """Of a longer address, only so much of the end is the name of a file."""
 _MARKUP = re.compile(r"</p>|<br\b|</div>|</section>", re.IGNORECASE)
 _TEXTAREA_CHARS = 500_000
+# Longer texts are prose, in which old encodings hold rare characters at such places.
+_ICON, _ICON_CHARS = re.compile("[\ue000-\uf8ff]"), 120
 _COPIED_CHARS = 12
 _CLICKED_CHARS = 60
 """The longest headline."""
@@ -176,6 +178,13 @@ def collapse(text: str) -> str:
             wraps = glued and glued[-1] > _LAST_NARROW and line[0] > _LAST_NARROW
             glued += line if wraps or not glued else f" {line}"
     return glued
+
+
+def _without_icons(text: str) -> str:
+    """Return `text` without the private letters that icon fonts draw beside dates, names and counters."""
+    if len(text) <= _ICON_CHARS and _ICON.search(text):
+        return " ".join(_ICON.sub(" ", text).split())
+    return text
 
 
 def _lines(text: str) -> list[str]:
@@ -371,7 +380,7 @@ class _Walk:
                 held = min(links, len(line))
                 self.blocks.append((line, self.box, held, self.hidden_boxes > 0))
                 links -= held
-        elif text := collapse(text):
+        elif text := _without_icons(collapse(text)):
             link_chars = self.link_chars
             link_chars = min(link_chars, len(text))
             self.blocks.append((text, self.box, link_chars, self.hidden_boxes > 0))

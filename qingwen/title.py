@@ -85,13 +85,13 @@ def find_title(
     list_title: str | None = None,
     *,
     passed: Collection[int] = frozenset(),
-    refused: str | None = None,
+    refused: Collection[str] = (),
 ) -> Heading:
     """Find the heading; `brands` are injected names that may stand in no part of it.
 
     `list_title`, the link that led to the page, speaks for a block that shows it, and answers where
     the page shows no title and its title element names the site. `passed` are blocks that are no title, and
-    `refused` is what was taken for one and is none.
+    `refused` are texts that were taken for one and are none.
     """
     page_title = without_brands(_TAG.sub("", outline.title[:_MAX_PAGE_TITLE]), brands)
     if outline.from_text and not page_title and outline.blocks:
@@ -112,7 +112,7 @@ def find_title(
         is_site = (
             len(title) < 4
             or title_key(title) == title_key(claims.site_name or "")
-            or title == refused
+            or title in refused
             or _PAGE_NAME.fullmatch(title)
             or _SITE_NAME.search(title)
         )

@@ -110,3 +110,22 @@ def test_the_core_does_not_fall_below_its_floor_on_our_pages() -> None:
         if (rights := [score.fields[name] for score in scores if name in score.fields])
     }
     assert {name: value for name, value in reached.items() if value < floor[name]} == {}
+
+
+def test_memory_is_measured_on_hosts_with_enough_pages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    banner = "<h2>乡音乡情</h2>"
+    for i, story in enumerate(["开渠放水", "修路架桥", "种树护林", "办学建馆", "通车剪彩"]):
+        text = f"{story}是镇里今年的头一件大事，三百多户人家都出了力，工程已经完成了大半。"
+        page = f"<title>枣林镇之声</title>{banner}<div>镇里{story}</div><p>2024-05-1{i} 来源：枣林报</p>"
+        (tmp_path / f"{i}.html").write_text(f"{page}<div><p>{text}</p></div>", encoding="utf-8")
+        gold = {"url": f"http://zl.example/{i}.html", "title": f"镇里{story}", "body": text}
+        (tmp_path / f"{i}.json").write_text(json.dumps(gold), encoding="utf-8")
+    assert main([str(tmp_path), "--memory"]) == 0
+    shown = capsys.readouterr().out
+    assert "5 of them are of hosts" in shown
+    assert "title      5 better   0 worse" in shown
+    (tmp_path / "4.json").unlink()
+    (tmp_path / "3.json").unlink()
+    assert main([str(tmp_path), "--memory"]) == 1

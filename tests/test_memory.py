@@ -112,3 +112,87 @@ def test_a_memory_is_bounded_and_forgets_a_redesign() -> None:
         clean_page(page(i % 19, f"{STORIES[i % 5]}又是第{i}次。", redesigned), memory=memory)
     assert redesigned not in text(clean_page(page(3, STORIES[2], redesigned), memory=memory))
     assert SLOGAN in text(clean_page(page(3, STORIES[2]), memory=memory))
+
+
+def taught(pages: list[bytes]) -> SiteMemory:
+    """A memory that every page has taught, each read without it: so a crawl warms up."""
+    memory = SiteMemory()
+    for body in pages:
+        lesson = SiteMemory()
+        clean_page(body, memory=lesson)
+        memory.absorb(lesson)
+    return memory
+
+
+def article(result: object) -> Article:
+    assert isinstance(result, Article)
+    return result
+
+
+def test_a_title_that_all_pages_have_is_the_templates() -> None:
+    def told(number: int, story: str) -> bytes:
+        return f"""<html><head><meta charset="utf-8"><title>枣林镇之声</title></head><body><h2>乡音乡情</h2>
+<div class="bt9">枣林镇纪事之{number}</div><div>2024-05-{number + 10} 09:00 来源：枣林镇广播站</div>
+<div class="m"><p>{story}</p></div></body></html>""".encode()
+
+    memory = taught([told(i, story) for i, story in enumerate(STORIES[:4])])
+    alone, remembered = (clean_page(told(9, STORIES[4]), memory=m) for m in (None, memory))
+    assert article(alone).title == "乡音乡情"
+    assert article(remembered).title == "枣林镇纪事之9"
+    assert article(remembered).text == STORIES[4]
+
+
+def test_a_title_used_twice_stays() -> None:
+    pages = [page(3 if i < 2 else i, story) for i, story in enumerate(STORIES)]
+    result = clean_page(page(3, STORIES[0] + STORIES[2]), memory=taught(pages))
+    assert article(result).title == "枣林镇新闻第3号"
+
+
+def test_what_is_set_apart_within_the_stories_is_cut_by_a_rule_of_its_own() -> None:
+    card = "今年的枣花蜜开始预订，老顾客还是老价钱，送到家门口。"
+
+    def carded(number: int, story: str) -> bytes:
+        told = f'<p>{story}</p><div class="k7"><p>{card}</p></div><p>{story[::-1]}</p>'
+        return page(number, "", "").replace(b"<p></p><p></p>", told.encode())
+
+    memory = taught([carded(i, story) for i, story in enumerate(STORIES[:4])])
+    alone, remembered = (
+        article(clean_page(carded(9, STORIES[4]), memory=m)) for m in (None, memory)
+    )
+    assert card in alone.text
+    assert remembered.paragraphs == (STORIES[4], STORIES[4][::-1])
+    assert [cut.text for cut in remembered.removed if cut.rule == "recurring"] == [card]
+
+
+def test_a_report_that_comes_every_month_keeps_its_sentences() -> None:
+    closing = "监测数据每小时更新一次，市民可以在政务客户端查询，对结果有异议的可以申请复核。"
+
+    def report(number: int) -> bytes:
+        rows = "".join(f"<p>枣林镇{name}：{number + 20}微克</p>" for name in ("东街", "西街"))
+        told = f"<p>枣林镇公布了第{number}周的空气质量，排名靠后的村要说明原因。</p><p>各街道数值如下：</p>{rows}"
+        return page(number, "", "").replace(b"<p></p><p></p>", f"{told}<p>{closing}</p>".encode())
+
+    result = article(clean_page(report(9), memory=taught([report(i) for i in range(1, 6)])))
+    assert result.text.endswith(closing)
+
+
+def test_a_picture_on_every_page_is_no_picture_of_the_story() -> None:
+    def pictured(number: int, story: str) -> bytes:
+        shown = f'<p>{story}</p><p><img src="/up/{number}.jpg"></p><p><img src="/up/qun88.jpg"></p><p>{story[::-1]}</p>'
+        return page(number, "", "").replace(b"<p></p><p></p>", shown.encode())
+
+    memory = taught([pictured(i, story) for i, story in enumerate(STORIES[:4])])
+    result = article(clean_page(pictured(9, STORIES[4]), memory=memory))
+    assert [image.url for image in result.images] == ["/up/9.jpg"]
+
+
+def test_a_page_without_a_footer_has_the_site_of_the_others() -> None:
+    footer = "<div>主办单位：枣林镇广播站　京ICP备12345678号　版权所有：枣林在线</div></body>"
+    memory = taught(
+        [page(i, story).replace(b"</body>", footer.encode()) for i, story in enumerate(STORIES[:4])]
+    )
+    alone, remembered = (
+        article(clean_page(page(9, STORIES[4]), memory=m)).site for m in (None, memory)
+    )
+    assert (alone.publisher, alone.icp) == (None, None)
+    assert (remembered.publisher, remembered.icp) == ("枣林镇广播站", "京ICP备12345678号")
