@@ -6,9 +6,11 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from itertools import chain
 from urllib.parse import unquote_plus
 
 from qingwen.article import Removal
+from qingwen.hijack.captions import find_caption_spam
 from qingwen.hijack.characters import find_disguises
 from qingwen.hijack.comments import find_comment_spam
 from qingwen.hijack.cut import Plan, apply_cuts
@@ -93,10 +95,9 @@ def find_hijack(
         findings += farm.findings
         plan.drop_links(farm.links)
     findings += find_unread(outline, markup, identity.host)
-    for index, finding in find_comment_spam(outline):
-        findings.append(finding)
-        plan.drop_phrase(index, finding.text)
-    for index, finding in find_hidden_words(outline):
+    for index, finding in chain(
+        find_comment_spam(outline), find_hidden_words(outline), find_caption_spam(outline)
+    ):
         findings.append(finding)
         plan.drop_phrase(index, finding.text)
     disguises = list(find_disguises(outline, text))
