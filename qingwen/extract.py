@@ -157,11 +157,14 @@ def _extract(
             info=outline.boxes[outline.blocks[lines[0]].box].name if lines else "",
             brands=prose.integrity.brands,
             printed=Printed(
-                hijack.strange, identity.signers(source.name if source else None), identity.licences
+                hijack.strange,
+                () if prose.integrity.status == "hijacked" else hijack.named,
+                identity.signers(source.name if source else None),
+                identity.licences,
             ),
         )
 
-    site = find_site(identity, prose.integrity, page.url)
+    site = find_site(identity, prose.integrity, page.url, hijack.own_name)
     around, notices = furniture(outline, body)
     canonical = canonical_url(page.url) if page.url else None
     title = prose.title or heading.title or ""

@@ -29,7 +29,7 @@ MAX_NAMES = 50
 MAX_PAGES = 400
 """Counts are halved here, so that a redesigned site is forgotten within a few hundred pages."""
 
-_NAMES = ("boxes", "tails", "infos", "brands", "fillers", "signed", "licences")
+_NAMES = ("boxes", "tails", "infos", "brands", "fillers", "named", "signed", "licences")
 """The fields that count pages by a name."""
 
 
@@ -38,6 +38,8 @@ class Printed(NamedTuple):
 
     fillers: tuple[str, ...] = ()
     """Names in its name slots that its proofs do not bear out."""
+    named: tuple[str, ...] = ()
+    """What it calls its site: names in several slots."""
     signed: tuple[str, ...] = ()
     """Its organisers, dateline and source: kits leave them alone."""
     licences: tuple[str, ...] = ()
@@ -66,7 +68,8 @@ class SiteMemory:
     brands: Counter[str] = field(default_factory=Counter)
     """Pages on which a brand was found."""
     fillers: Counter[str] = field(default_factory=Counter)
-    """These three: pages that print a name or a number, see Printed."""
+    """These four: pages that print a name or a number, see Printed."""
+    named: Counter[str] = field(default_factory=Counter)
     signed: Counter[str] = field(default_factory=Counter)
     licences: Counter[str] = field(default_factory=Counter)
     known: KnownBrands | None = None
@@ -83,6 +86,10 @@ class SiteMemory:
             for i, block in enumerate(outline.blocks)
             if len(block.text) >= MIN_BLOCK_CHARS and known.get(_key(block.text), 0) >= enough
         )
+
+    def shown(self, text: str) -> int:
+        """Return how many pages show a block of this text."""
+        return self.blocks.get(_key(text), 0)
 
     def story_box(self) -> str | None:
         """Tag and marks of the box most stories sit in; None while pages disagree."""
