@@ -152,7 +152,7 @@ def _extract(
     if reason := page_class(outline, body, prose.paragraphs, dated, page.url):
         return _reject(page, reason, f"{sum(map(len, prose.paragraphs))} characters of text")
 
-    site = find_site(identity, prose.integrity, page.url)
+    site = find_site(identity, prose.integrity, page.url, hijack.own_name)
     if memory is not None:
         first = min((i for i in info.blocks if i < body.blocks[0]), default=None)
         memory.learn(
@@ -167,7 +167,10 @@ def _extract(
             ),
             prose.integrity.brands,
             Printed(
-                hijack.strange, identity.signers(source.name if source else None), identity.licences
+                hijack.strange,
+                () if prose.integrity.status == "hijacked" else hijack.named,
+                identity.signers(source.name if source else None),
+                identity.licences,
             ),
         )
         site = memory.completed(site, prose.integrity.brands)

@@ -45,7 +45,7 @@ MAX_TITLE_CHARS = 40
 
 _NAMES = (
     "boxes", "tails", "infos", "titles", "sites", "publishers", "icps",
-    "brands", "fillers", "signed", "licences",
+    "brands", "fillers", "named", "signed", "licences",
 )  # fmt: skip
 """The fields that count pages by a name."""
 
@@ -68,6 +68,8 @@ class Printed(NamedTuple):
 
     fillers: tuple[str, ...] = ()
     """Names in its name slots that its proofs do not bear out."""
+    named: tuple[str, ...] = ()
+    """What it calls its site: names in several slots."""
     signed: tuple[str, ...] = ()
     """Its organisers, dateline and source: kits leave them alone."""
     licences: tuple[str, ...] = ()
@@ -104,7 +106,8 @@ class SiteMemory:
     brands: Counter[str] = field(default_factory=Counter)
     """Pages on which a brand was found."""
     fillers: Counter[str] = field(default_factory=Counter)
-    """These three: pages that print a name or a number, see Printed."""
+    """These four: pages that print a name or a number, see Printed."""
+    named: Counter[str] = field(default_factory=Counter)
     signed: Counter[str] = field(default_factory=Counter)
     licences: Counter[str] = field(default_factory=Counter)
     known: KnownBrands | None = None
@@ -185,6 +188,10 @@ class SiteMemory:
 
     def _enough(self) -> float:
         return max(2, RECURRING_SHARE * self.pages)
+
+    def shown(self, text: str) -> int:
+        """Return how many pages show a block of this text."""
+        return self.blocks.get(_key(text), 0)
 
     def story_box(self) -> str | None:
         """Tag and marks of the box most stories sit in; None while pages disagree."""

@@ -12,22 +12,28 @@ _SITE_WORD = re.compile(
 )
 _PUBLISHER_WORD = re.compile(r"(?:社|集团|公司|台|中心|局|委|部|政府|学|院|会|[报報])$")
 _AUTHORITY = re.compile("宣传部|网信办|网络安全和信息化")
+_CHANNEL = re.compile("(?:新闻|要闻|频道|公告|动态)$")
 _LETTERS = re.compile("[a-z]+")
 _SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac"))
 
 
-def find_site(identity: Identity, integrity: Integrity, url: str | None) -> Site:
+def find_site(
+    identity: Identity, integrity: Integrity, url: str | None, own_name: str = ""
+) -> Site:
     """Return the site that the proofs agree on; every part null where they do not.
 
-    On a hijacked page a name needs two independent proofs, and the host is the doorway's.
+    On a hijacked page a name needs two independent proofs, and the host is the doorway's. `own_name` is
+    what other pages of the host call it.
     """
     hijacked = integrity.status == "hijacked"
     icp = identity.values("icp")
     return Site(
-        name=_hijacked_name(identity, integrity) if hijacked else _name(identity, integrity),
+        name=own_name or _hijacked_name(identity, integrity)
+        if hijacked
+        else _name(identity, integrity),
         publisher=_publisher(identity, integrity),
         icp=_LETTERS.sub(lambda m: m[0].upper(), re.sub(r"\s", "", icp[0])) if icp else None,
-        domain=None if hijacked or not url else _registrable(identity.host),
+        domain=None if (hijacked and not own_name) or not url else _registrable(identity.host),
     )
 
 
@@ -72,11 +78,21 @@ def _name(identity: Identity, integrity: Integrity) -> str | None:
     # A title ends in the channel as often as in the site; the site's name stands in other slots too.
     slots = sorted(slots, key=lambda name: -everything.count(name))
     outlets = sorted(footer, key=lambda name: not _SITE_WORD.search(name))
-    for name in [*meta, *slots, *outlets]:
-        sure = name in meta or everything.count(name) > 1
+    # A plug-in, or a kit, fills the meta alone: it is believed where the page says nothing else.
+    printed = [*footer, *slots, *identity.names]
+    borne = [name for name in meta if not printed or _is_printed(name, printed)]
+    for name in [*borne, *slots, *outlets]:
+        sure = name in borne or everything.count(name) > 1
+        if _CHANNEL.search(name) and not sure and footer and not shares_bigram(name, footer):
+            continue
         if len(name) <= 20 and (sure or _SITE_WORD.search(name)):
             return name
     return None
+
+
+def _is_printed(name: str, printed: list[str]) -> bool:
+    """Whether the page prints a name, or two chars of it, beside the channels that end its titles."""
+    return shares_bigram(name, printed) or all(map(_CHANNEL.search, printed))
 
 
 def _publisher(identity: Identity, integrity: Integrity) -> str | None:

@@ -9,6 +9,10 @@ from qingwen.hijack.shape import sentences
 
 HEAD = "清溪县图书馆开放夜间阅览室\n2024-03-12 08:00 来源：清溪日报\n"
 FIRST = "清溪县图书馆的夜间阅览室昨晚开放，四十个座位一小时内坐满，许多读者是下班后赶来的年轻人。"
+MIDDLE = (
+    "座位分三排，靠窗的一排装了台灯，中间一排留给带孩子的家庭，最里面是安静区，说话要出门。"
+    "管理员老秦在门口登记，登记簿的第一页写着最早来的那位读者：环卫工人何桂兰，借走一本菜谱。"
+)
 LAST = "馆长说，延长开放的两个小时由志愿者轮值，书架上新添了三百册本地作者的书。"
 
 
@@ -182,3 +186,91 @@ def test_emoji_between_its_words_hide_no_advertisement() -> None:
 def test_a_person_who_finds_out_twice_is_no_brand() -> None:
     told = "四十五岁的陈大江告诉本报，他每天来。陈大江从馆里获悉，明年座位还会更多。陈大江了解到，书也会多。"
     assert article_of(FIRST, told, LAST).integrity.status == "clean"
+
+
+@pytest.mark.parametrize(
+    "pitch",
+    [
+        "【祺泓时代】网投领导者，官方网站：https://www.qihong88.example/",
+        "玩澜麟棋牌，赢到手抖！电子、捕鱼、龙虎都有，https://www.lanlin.example/",
+        "还在犹豫？金霁坊新人首存送百分之五十。",
+        "加屹琅代理群，躺着拿佣金，月结月清，Q：434810173",
+        "全網最高賠率只在澜麟，客服妹妹二十四小時在線等你。",
+        "Play Plinko at Qihong88, no deposit bonus code inside, live dealer tables all night.",
+        "Đăng ký Qihong88 nhận ngay 188k tiền cược miễn phí, tải app tại đây.",
+        "Qihong88 ทางเข้าเล่นคาสิโนสด โบนัสสมาชิกใหม่ 100%",
+        "바카라 카지노 Qihong88 casino bonus",
+    ],
+)
+def test_a_pitch_with_an_address_or_in_another_language_goes(pitch: str) -> None:
+    article = article_of(FIRST, MIDDLE, pitch, LAST)
+    assert article.paragraphs == (FIRST, MIDDLE, LAST)
+    assert article.integrity.status == "injected"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "报名网址：https://www.qingxi.example/，客服QQ：82345678，截止日期为三月二十日。",
+        "Macau casino revenue rose 12 percent in the third quarter, the bureau said on Monday.",
+        "Please sign up at the desk and claim your library card before the welcome dinner.",
+        "首次绑卡的读者可领取一张电子书券，数量有限，先到先得。",
+    ],
+)
+def test_honest_lines_with_addresses_and_in_english_stay(told: str) -> None:
+    assert_stays(told)
+
+
+@pytest.mark.parametrize("brand", ["沧海阁", "Qihong88", "祺泓体育"])
+def test_questions_about_an_advertised_brand_go_with_their_answers(brand: str) -> None:
+    article = article_of(
+        FIRST,
+        MIDDLE,
+        LAST,
+        f"{brand}怎么注册？打开{brand}官网，填写手机号即可完成，新用户送18元。",
+        f"{brand}提现多久到账？一般三分钟内到账，客服全天在线。",
+        f"{brand}是正规平台吗？{brand}持有菲律宾博彩执照，资金安全有保障。",
+    )
+    assert article.paragraphs == (FIRST, MIDDLE, LAST)
+    assert brand in article.integrity.brands
+
+
+def test_a_sentence_that_shares_the_story_stays_beside_a_brand() -> None:
+    glued = "沧海阁馆长说，夜间阅览室的座位明年还要添。"
+    article = article_of(
+        FIRST,
+        glued,
+        "沧海阁是正规平台吗？沧海阁持有菲律宾博彩执照，资金安全有保障。",
+        LAST,
+    )
+    assert "夜间阅览室的座位明年还要添。" in article.text
+
+
+@pytest.mark.parametrize(
+    "inset", ["沐岑竞技注册开户，", "风云榜最新网址，", "琅嬛福地电脑版，", "沐岑平台官网，"]
+)
+def test_a_clause_that_is_a_name_with_a_call_goes_and_the_sentence_is_rejoined(inset: str) -> None:
+    planted = FIRST.replace("，许多", f"，{inset}许多")
+    article = article_of(planted, LAST)
+    assert article.paragraphs == (FIRST, LAST)
+    assert article.integrity.status == "injected"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "预约有三个渠道，图书馆官网，掌上清溪app，大厅窗口，读者可以任选。",
+        "报名从周一开始，恒岳体育官网，门店前台，都能办理。",
+        "他查了两家，携程官网，同程官网，票价相差四十元。",
+        "新书上架，阅读器电脑版，两样都由志愿者打理。",
+    ],
+)
+def test_sites_listed_in_a_sentence_stay(told: str) -> None:
+    assert_stays(told)
+
+
+@pytest.mark.parametrize("head", ["砚沐体育首页，", "k8砚沐在线："])
+def test_search_words_in_front_of_a_later_sentence_go(head: str) -> None:
+    two = "书架上新添了三百册本地作者的书。"
+    told = f"馆长说，延长开放的两个小时由志愿者轮值。{head}{two}"
+    assert article_of(FIRST, told).paragraphs == (FIRST, told.replace(head, ""))

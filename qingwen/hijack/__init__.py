@@ -6,9 +6,11 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from itertools import chain
 from urllib.parse import unquote_plus
 
 from qingwen.article import Removal
+from qingwen.hijack.captions import find_caption_spam
 from qingwen.hijack.characters import find_disguises
 from qingwen.hijack.comments import find_comment_spam
 from qingwen.hijack.cut import Plan, apply_cuts
@@ -29,8 +31,9 @@ from qingwen.hijack.links import (
 )
 from qingwen.hijack.names import find_replacements, known_names, restore
 from qingwen.hijack.prose import cut_pitches, cut_planted, strewn
+from qingwen.hijack.renamed import Renamed, find_renamed, site_names, strange_names
 from qingwen.hijack.shape import fold
-from qingwen.hijack.slots import find_conflicts, find_source_slots, strange_names
+from qingwen.hijack.slots import find_conflicts, find_source_slots
 from qingwen.hijack.spinning import find_spinning
 from qingwen.hijack.standins import find_standins
 from qingwen.hijack.titles import (
@@ -93,10 +96,9 @@ def find_hijack(
         findings += farm.findings
         plan.drop_links(farm.links)
     findings += find_unread(outline, markup, identity.host)
-    for index, finding in find_comment_spam(outline):
-        findings.append(finding)
-        plan.drop_phrase(index, finding.text)
-    for index, finding in find_hidden_words(outline):
+    for index, finding in chain(
+        find_comment_spam(outline), find_hidden_words(outline), find_caption_spam(outline)
+    ):
         findings.append(finding)
         plan.drop_phrase(index, finding.text)
     disguises = list(find_disguises(outline, text))
@@ -104,6 +106,10 @@ def find_hijack(
     lower_cased = any("no capital" in finding.proof for finding in disguises)
     conflicts = list(find_conflicts(identity, text, lower_cased))
     conflicts += find_known_slots(here, identity)
+    names = site_names(identity, outline.title) if memory else {}
+    strange = strange_names(names, identity)
+    renamed = find_renamed(outline, names, identity, memory) if memory else Renamed()
+    conflicts += renamed.findings
     findings += conflicts
     for index, finding in find_source_slots(outline, bool(disguises)):
         findings.append(finding)
@@ -122,7 +128,6 @@ def find_hijack(
             findings += reads[index].findings
 
     counted = weigh(findings)
-    strange = strange_names(identity) if memory else ()
     if not counted:
         return Hijack(
             findings=tuple(findings),
@@ -130,6 +135,7 @@ def find_hijack(
             around=f"{title.text}\n{setting.chrome}",
             known=here,
             strange=strange,
+            named=tuple(names),
         )
     brands = _brands(counted, [stem for farm in farms for stem in farm.stems])
     plan.undo = tuple(disguises)
@@ -152,6 +158,8 @@ def find_hijack(
         around=f"{title.text}\n{setting.chrome}",
         known=here,
         strange=strange,
+        named=tuple(names),
+        own_name=renamed.name,
     )
 
 
@@ -194,7 +202,10 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     if not weigh(findings):
         return Prose(tuple(paragraphs), (), conclude((), ()), None, title)
     plain = [_ZERO_WIDTH.sub("", paragraph) for paragraph in rejoined.paragraphs]
-    mended = restore(plain, _ZERO_WIDTH.sub("", title), replaced, hijack.spare)
+    written_over = {
+        f.brand: hijack.own_name for f in hijack.findings if hijack.own_name and f.brand
+    }
+    mended = restore(plain, _ZERO_WIDTH.sub("", title), replaced, hijack.spare, written_over)
     findings += mended.findings
     advertised = [f.brand for f in (*elsewhere.findings, *cleaned.findings) if f.brand]
     brands = [*hijack.brands, *sorted(names), *advertised]

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from qingwen.hijack.clauses import LEADS_TO, ends_in_call
+from qingwen.hijack.pitch import advertises
 from qingwen.hijack.shape import Phrase, read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.hijack.vocabulary import vocabulary
@@ -204,7 +205,11 @@ def find_hidden_words(outline: Outline) -> Iterator[tuple[int, Finding]]:
             continue
         games = set(words.game.findall(block.text))
         story = len(block.text) > 60 and "。" in block.text
-        if games and not story and not words.report.search(block.text):
+        played = words.lottery.search(block.text) or words.foreign.search(block.text)
+        if not games and played and advertises(block.text):
+            why = "advertisement hidden from readers"
+            yield index, Finding("links", block.text, why, "bytes", "injected", 1.0)
+        elif games and not story and not words.report.search(block.text):
             why = f"hidden from readers: {','.join(sorted(games)[:4])}"
             yield index, Finding("links", block.text, why, "bytes", "injected", 1.0)
 

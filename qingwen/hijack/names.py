@@ -7,7 +7,7 @@ no 18th sports day and no campus, and nobody counts brands by head.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -256,15 +256,22 @@ class Mended(NamedTuple):
 
 
 def restore(
-    paragraphs: Sequence[str], title: str, replaced: Sequence[Finding], spare: str
+    paragraphs: Sequence[str],
+    title: str,
+    replaced: Sequence[Finding],
+    spare: str,
+    own_names: Mapping[str, str],
 ) -> Mended:
-    """Put the original word back where a copy of the sentence, or a definition, still has it."""
+    """Put the original word back where a copy of the sentence, or a definition, still has it.
+
+    `own_names`: what was written over by a brand, where other pages of the host tell.
+    """
     damaged = any(not finding.brand for finding in replaced)
     removals: list[Removal] = []
     findings: list[Finding] = []
     texts = list(paragraphs)
     for brand in dict.fromkeys(finding.brand for finding in replaced if finding.brand):
-        defined = _defined(brand, texts)
+        defined = own_names.get(brand, "") or _defined(brand, texts)
         original = defined or _copied(brand, texts, spare)
         if not original:
             damaged = True

@@ -18,6 +18,8 @@ _NARRATES = re.compile(
 _HAN_CHAR = re.compile("[\u4e00-\u9fff]")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 
+ADDRESS = "://"
+"""An advertisement may hold a web address and few words of the trade."""
 WARES = "sells what is sold in the dark"
 _ENOUGH = 3
 _SHARED = 0.06
@@ -62,6 +64,7 @@ def pitch_of(
         and sum(map(sentence.__contains__, signs.game)) < 2
         and "asino" not in sentence
         and not any(map(sentence.__contains__, signs.foreign))
+        and ADDRESS not in sentence
     ):
         return ""
     pitch = read_sentence(sentence)
@@ -89,7 +92,7 @@ def pitch_of(
 
 def speaks(sentence: str, signs: Signs) -> bool:
     """Whether a sentence may be half of an advertisement."""
-    return any(map(sentence.__contains__, (*signs.offer, *signs.game)))
+    return ADDRESS in sentence or any(map(sentence.__contains__, (*signs.offer, *signs.game)))
 
 
 _FOREIGN_ENOUGH = 4
@@ -112,12 +115,17 @@ def _isolated(pitch: Pitch, sentence: str, story: Story) -> bool:
     if len(sentence) < 10:
         return False
     speaking = pitch.named or pitch.games or pitch.errands or pitch.contact or pitch.offers > 2
-    speaking = speaking or (pitch.offers > 1 and pitch.hints)
-    score = pitch.offers + pitch.games + pitch.errands + pitch.hints + pitch.named
+    speaking = speaking or ((pitch.offers > 1 or pitch.addressed) and pitch.hints)
+    score = pitch.offers + pitch.games + pitch.errands + pitch.hints + pitch.named + pitch.addressed
     if not speaking or score + 2 * bool(pitch.contact) < _ENOUGH:
         return False
-    sentence = sentence.strip()
-    own = Counter(run[i : i + 2] for run in _HAN_RUN.findall(sentence) for i in range(len(run) - 1))
+    return is_apart(sentence.strip(), story)
+
+
+def is_apart(sentence: str, story: Story, name: str = "") -> bool:
+    """Whether a sentence, `name` left out, has no words in common with the story around it."""
+    runs = _HAN_RUN.findall(sentence.replace(name, " ") if name else sentence)
+    own = Counter(run[i : i + 2] for run in runs for i in range(len(run) - 1))
     told = story.pairs
     allowed = _SHARED * len(own)
     # It stands in the story at most so often; most sentences share too much even then.

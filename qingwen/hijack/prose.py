@@ -1,7 +1,8 @@
 """The body: advertisement between its sentences, keywords between its words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from qingwen.article import Removal
@@ -16,13 +17,14 @@ from qingwen.hijack.clauses import (
     without_listed,
     without_spliced,
 )
-from qingwen.hijack.heads import Heads, calls_first
-from qingwen.hijack.pitch import WARES, Story, leads_in, pitch_of, speaks
+from qingwen.hijack.heads import Heads, calls_first, may_call
+from qingwen.hijack.pitch import ADDRESS, WARES, Story, is_apart, leads_in, pitch_of, speaks
 from qingwen.hijack.shape import (
     CONTACT_ADVERT,
     QUOTED,
     brand_in,
     fold,
+    letters_glued,
     read_phrase,
     read_sentence,
     sentences,
@@ -42,6 +44,7 @@ _OPENERS = ("asino", "【", "『", "[")
 _SLOGAN_CHARS = 12
 """What follows a list of brands in one sentence is their slogan where it is this short."""
 
+_VERB = re.compile("[是的在为有将让]$")
 _MOST_BRANDS = 40
 """A kit has a few names on one page; each is looked for in every paragraph."""
 
@@ -76,16 +79,18 @@ def cut_pitches(
         or any(map(text.__contains__, _OPENERS))
         or _LETTERS.search(text)
         or _LABELS.search(text)
-        or (signs.trade and any(map(calls_first, text.split("\n"))))
+        or (signs.trade and may_call(text))
     ):
         return Cleaned(tuple(paragraphs), (), (), 0, False)
     topic = _topic(paragraphs) if signs.game else 0
     first = _Pass(paragraphs, brands, topic, signs, around).result
     named = dict.fromkeys(f.brand for f in first.findings if len(f.brand) > 1)
+    named.update(dict.fromkeys(_shared_heads(first.removals)))
     learnt = [brand for brand in named if brand not in brands][:_MOST_BRANDS]
     if not learnt:
         return first
-    second = _Pass(first.paragraphs, [*brands, *learnt], topic, signs, around).result
+    sure = [name for name in named if _is_sure(name, first.removals)]
+    second = _Pass(first.paragraphs, [*brands, *learnt], topic, signs, around, sure).result
     return Cleaned(
         second.paragraphs,
         first.removals + second.removals,
@@ -94,6 +99,22 @@ def cut_pitches(
         first.marked,
         first.planted + second.planted,
     )
+
+
+def _shared_heads(ads: Sequence[Removal]) -> Iterator[str]:
+    """What two advertisements begin with: their brand, where it is no word of the trade."""
+    heads = sorted(fold(ad.text)[:20] for ad in ads if ad.rule == "ad-sentence")[:_MOST_BRANDS]
+    for one, next_one in pairwise(heads):
+        pairs = zip(one, next_one, strict=False)
+        same = takewhile(lambda pair: pair[0] == pair[1], pairs)
+        name = _VERB.sub("", "".join(char for char, _ in same))
+        if 2 <= len(name) <= 12 and name.isalnum() and not vocabulary().known.search(name):
+            yield name
+
+
+def _is_sure(name: str, ads: Sequence[Removal]) -> bool:
+    """Whether what was cut advertises a name beyond doubt: it is said again, or spelt as brands are."""
+    return sum(ad.text.count(name) for ad in ads) > 1 or bool(letters_glued(name))
 
 
 class _Pass:
@@ -107,9 +128,12 @@ class _Pass:
         topic: int,
         signs: Signs,
         around: str,
+        sure: Sequence[str] = (),
     ) -> None:
-        self._brands, self._topic, self._signs = brands, topic, signs
+        self._brands, self._topic, self._signs, self._sure = brands, topic, signs, sure
         self._story = Story(fold("".join(paragraphs)))
+        others = (p for p in paragraphs if not any(map(p.__contains__, sure)))
+        self._untouched = Story(fold("".join(others))) if sure else self._story
         self._heads = Heads(around, self._story.text)
         self._near = (
             *signs.offer, *signs.tail, *signs.game, *signs.errand, *signs.foreign, *_OPENERS, *brands,
@@ -139,7 +163,7 @@ class _Pass:
             any(map(folded.__contains__, self._near))
             or _LETTERS.search(folded)
             or _LABEL.match(folded)
-            or (self._signs.trade and calls_first(folded))
+            or (self._signs.trade and may_call(folded))
         ):
             return whole
         paragraph = self._without_front(whole)
@@ -148,8 +172,12 @@ class _Pass:
             self._planted += _label_brand(paragraph)
             return ""
         kept: list[str] = []
+        cut = len(self._removals)
         for sentence in sentences(paragraph):
-            self._judge(self._without_insets(sentence), kept)
+            self._judge(self._without_insets(sentence), kept, "" if kept else folded)
+        if kept and len(self._removals) > cut and all(map(_is_cry, kept)):
+            self._cut("".join(kept), "ad-sentence", "leads in to advertisement")
+            return ""
         return "".join(kept).strip()
 
     def _without_front(self, paragraph: str) -> str:
@@ -159,11 +187,21 @@ class _Pass:
         paragraph, lead = _without_lead(paragraph)
         if lead:
             self._cut(lead, "search-words", "search words in front of the sentence")
-        may_call = self._signs.tail or (self._signs.trade and calls_first(fold(paragraph)))
-        if may_call and (head := self._heads.head_of(paragraph)):
+        return self._without_head(paragraph)
+
+    def _without_head(self, text: str) -> str:
+        """Cut a name with a call that a sentence begins with."""
+        calls = self._signs.tail or calls_first(fold(text))
+        if self._topic < 3 and calls and (head := self._heads.head_of(text)):
             self._cut(head, "brand-list", "a name that calls to a site, in front of a sentence")
-            paragraph = paragraph[len(head) :].lstrip()
-        return paragraph
+            return text[len(head) :].lstrip()
+        return text
+
+    def _without_inset(self, sentence: str) -> str:
+        if not self._signs.tail or self._topic >= 3 or not (i := self._heads.inset_of(sentence)):
+            return sentence
+        self._cut(i, "brand-list", "a name with a call, a clause between others")
+        return sentence.replace(i, "", 1)
 
     def _without_insets(self, sentence: str) -> str:
         """Cut brackets, clauses and contacts set into a sentence."""
@@ -180,12 +218,13 @@ class _Pass:
             sentence = sentence.replace(contact[0], "")
         return sentence
 
-    def _judge(self, sentence: str, kept: list[str]) -> None:
+    def _judge(self, sentence: str, kept: list[str], begun: str) -> None:
         """Add a sentence to those kept before it, or cut it, with the one before where both are one
         advertisement."""
         brands, signs, about_it = self._brands, self._signs, self._topic >= 3
         left, listed = without_listed(sentence, brands, about_it, self._story.text)
-        if listed and _is_slogan(left, signs):
+        sold = listed and self._sure and offers(left, signs) and is_apart(left, self._untouched)
+        if sold or (listed and _is_slogan(left, signs)):
             self._cut(sentence, "ad-sentence", "names with calls to action and a slogan")
             return
         if listed:
@@ -197,16 +236,38 @@ class _Pass:
         why = pitch_of(folded, brands, self._topic, signs, self._story)
         if not why and not about_it and kept and speaks(kept[-1], signs) and speaks(folded, signs):
             pair = fold(kept[-1]) + folded
-            games = any(map(pair.__contains__, signs.game))
+            games = ADDRESS in pair or any(map(pair.__contains__, signs.game))
             why = pitch_of(pair, brands, self._topic, signs, self._story) if games else ""
             if why:
                 self._cut(kept.pop(), "ad-sentence", why)
+        why = why or self._speaks_of_brand(folded, begun)
         if not why:
-            kept.append(sentence)
+            sentence = self._without_inset(sentence)
+            kept.append(self._without_head(sentence) if kept else sentence)
             return
         if kept and leads_in(kept[-1], signs):
             self._cut(kept.pop(), "ad-sentence", "leads in to advertisement")
         self._cut(sentence, "errand-line" if why.startswith(WARES) else "ad-sentence", why)
+
+    def _speaks_of_brand(self, sentence: str, begun: str) -> str:
+        """Why a sentence goes that offers nothing: 某某提现多久到账？, among advertisements for it.
+
+        `begun` is its paragraph while nothing of it is kept.
+        """
+        for name in self._sure:
+            opens = sentence.startswith(name) or begun.startswith(name)
+            if (
+                opens
+                and not vocabulary().report.search(sentence)
+                and is_apart(sentence, self._untouched, name)
+            ):
+                return f"speaks of {name}, which the page advertises, and of nothing else here"
+        return ""
+
+
+def _is_cry(sentence: str) -> bool:
+    """Whether a sentence is a few words and a mark, 还在犹豫？: nothing stays of its paragraph but this."""
+    return len(sentence) <= 10 and sentence.endswith(("？", "！", "?", "!"))
 
 
 def _label_brand(paragraph: str) -> list[str]:

@@ -53,6 +53,8 @@ class Pitch(NamedTuple):
     """Words of other trades that buy planted lines."""
     contact: str = ""
     """A messenger account to write to."""
+    addressed: bool = False
+    """Whether a web address stands in it."""
     hints: int = 0
     """Lottery words, names with a word of the trade, calls behind a name: weak, and many."""
 
@@ -101,12 +103,13 @@ CONTACT_ADVERT = re.compile(
 )
 CONTACT = re.compile(
     r"(?:[微薇徽葳威][信芯❤]|[Vv][信❤]|[Ww][Ee]?[Cc]hat|扣扣[群裙]?|[Qq企][Qq鹅][群裙]?|[Tt]elegram(?:群组?)?|TG|飞机|纸飞机|蝙蝠|电报群?|(?<![A-Za-z])VX?❤?)[号]?\s*[:：@]?\s*@?[A-Za-z0-9_-]{5,}"
-    r"|t\.me/\w{4,}",
+    r"|t\.me/\w{4,}|(?<![A-Za-z])[Qq]\s?[:：]\s?\d{5,}",
     re.ASCII | re.IGNORECASE,
 )
 """A messenger and an account; blanks are taken out first."""
 _DOTTED = re.compile("[\u4e00-\u9fff]{2,4}·(?:体育|国际|综合|娱乐|电竞|棋牌|真人)")
 _TRADE_NAME = re.compile("[\u4e00-\u9fff]{2,3}(?:体育|娱乐|国际|棋牌|电竞|真人|视讯|贵宾厅)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w.-]+", re.ASCII | re.IGNORECASE)
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _DISGUISED = re.compile("[薇徽葳][信芯]|扣扣[群裙]|[Vv]❤|➕[Vv]|[Qq]裙|威芯")
 _BRACKETED = re.compile(
@@ -320,6 +323,7 @@ def read_sentence(sentence: str) -> Pitch:
     glued = letters_glued(said)
     known = words.brand.search(said.lower())
     hints = min(len(weak), 2) + bool(_TRADE_NAME.search(said)) + bool(words.tail.search(said))
+    addressed = bool(_ADDRESS.search(said))
     close = said.replace(" ", "")
     contact = CONTACT.search(close) or _DISGUISED.search(close)
     if not contact and errands:
@@ -335,6 +339,7 @@ def read_sentence(sentence: str) -> Pitch:
         why=why,
         errands=len(errands),
         contact=contact[0] if contact else "",
+        addressed=addressed,
         hints=hints,
     )
 
@@ -349,12 +354,13 @@ _PLAIN_WORD = re.compile(
     "(?:可以|能够|提供|推出|享受|专业|精彩|更多|为您|您的|我们|用户|新用户|玩家|平台|首次)$"
 )
 _LEAD_IN = re.compile(
-    r".*(?:尽在|认准|进入|光临|加入|选择|登录|访问|下载|来到|就在|就来|就上|在|请|的|到|上|玩|和|与|是|为|让|给|由|新)"
+    r".*(?:尽在|认准|进入|光临|加入|选择|登录|访问|下载|打开|搜索|来到|就在|就来|就上|在|请|的|到|上|玩|和|与|是|为|让|给|由|新)"
 )
+_NO_NAME = re.compile("[你我他她它您这那]|怎么|如何|即可|如果|全网|最[高新大]|一个|什么")
 
 
 def brand_in(sentence: str) -> str:
-    """The name that an advertisement is for: what stands in front of its words of the trade.
+    """The name that an advertisement is for: what stands in front of trade words and calls, most often.
 
     >>> brand_in("更多精彩尽在金澜体育官网，首存58%，天天返水。")
     '金澜体育'
@@ -367,10 +373,14 @@ def brand_in(sentence: str) -> str:
         piece = re.split(r"[\W_]", flat[end : found.start()])[-1]
         piece = _LEAD_IN.sub("", piece)
         end = found.end()
-        if 2 <= len(piece) <= 8:
-            name = piece + found[0] if trade_end.fullmatch(found[0]) else piece
-            glued = re.match(r"[a-z]{0,3}\d{1,4}(?![\d%元])", flat[end:]) if name != piece else None
-            counts[name + (glued[0] if glued else "")] += 1
+        traded = trade_end.fullmatch(found[0])
+        if not traded and not words.any_tail.fullmatch(found[0]):
+            continue
+        if 2 <= len(piece) <= 8 and not _NO_NAME.search(piece):
+            name = piece + found[0] if traded else piece
+            glued = re.match(r"[a-z]{0,3}\d{1,4}(?![\d%元])", flat[end:]) if traded else None
+            name += glued[0] if glued else ""
+            counts[name] = flat.count(name)
     if not counts:
         return ""
     name, count = counts.most_common(1)[0]

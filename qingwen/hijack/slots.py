@@ -73,16 +73,21 @@ def _surest(identity: Identity, others: list[str]) -> str:
     return next(iter(named), others[0])
 
 
-def _unborne(identity: Identity) -> Iterator[tuple[str, list[Slot], list[str]]]:
-    """(name, slots, other names proven) for what fills slots and has no pair of chars of a proof."""
-    fillers: dict[str, list[Slot]] = {}
+def fillers(identity: Identity) -> dict[str, list[Slot]]:
+    """Return the slots that each name fills, by the name in half-width small letters."""
+    filled: dict[str, list[Slot]] = {}
     for slot in identity.slots:
-        fillers.setdefault(plain(slot.text).lower(), []).append(slot)
+        filled.setdefault(plain(slot.text).lower(), []).append(slot)
     for proof in identity.proofs:
         # a kit that writes over every name fills the right of the copyright sign too
-        if proof.kind == "holder" and (name := plain(proof.text).lower()) in fillers:
-            fillers[name].append(Slot("holder", proof.text, proof.block, proof.text))
-    for name, slots in fillers.items():
+        if proof.kind == "holder" and (name := plain(proof.text).lower()) in filled:
+            filled[name].append(Slot("holder", proof.text, proof.block, proof.text))
+    return filled
+
+
+def _unborne(identity: Identity) -> Iterator[tuple[str, list[Slot], list[str]]]:
+    """(name, slots, other names proven) for what fills slots and has no pair of chars of a proof."""
+    for name, slots in fillers(identity).items():
         if 1 < len(name) <= 20 and not _is_firm(name, identity):
             others = [other for other in identity.names if not _same(name, other.lower())]
             if not shares_bigram(name, others):
@@ -95,21 +100,6 @@ def _is_firm(name: str, identity: Identity) -> bool:
     return any(
         other.lower().startswith(name) and len(_FORM.sub("", other[len(name) :])) > 1
         for other in identity.names
-    )
-
-
-def strange_names(identity: Identity) -> tuple[str, ...]:
-    """Names in two kinds of slots that the publisher's proofs do not bear out.
-
-    On one page an outlet of a media group reads so too; it takes several sites to tell.
-    """
-    return tuple(
-        slots[0].text
-        for name, slots, others in _unborne(identity)
-        if others
-        and len({slot.kind for slot in slots}) > 1
-        and not INSTITUTION.search(name)
-        and _alien(name, others)
     )
 
 
@@ -159,7 +149,7 @@ def _same(name: str, other: str) -> bool:
     return name in other or other in name
 
 
-def _alien(name: str, others: list[str]) -> bool:
+def is_alien(name: str, others: list[str]) -> bool:
     """Whether no name of the publisher has a char of `name`, as 天津 has one of 津云."""
     own = [char for char in name if char not in _COMMON_CHARS]
     return bool(own) and not any(char in other for other in others for char in own)
@@ -168,7 +158,7 @@ def _alien(name: str, others: list[str]) -> bool:
 def _strange(name: str, others: list[str], text: str) -> bool:
     """Whether a name is alien to the publisher, and no source line names it."""
     return (
-        _alien(name, others)
+        is_alien(name, others)
         and not any(name in found["name"].lower() for found in _SOURCE.finditer(text))
         and not re.search(re.escape(name) + "(?:客户端|新闻|记者|讯|消息|报道|编辑)", text.lower())
     )

@@ -61,6 +61,10 @@ class Hijack:
     """Brands of other sites that stand on the page."""
     strange: tuple[str, ...] = ()
     """Names in its name slots that its proofs do not bear out."""
+    named: tuple[str, ...] = ()
+    """What it calls its site."""
+    own_name: str = ""
+    """What the other pages of its host call the site, where something else was written over it."""
 
     @property
     def integrity(self) -> Integrity:
