@@ -65,7 +65,7 @@ class Post(NamedTuple):
         """Return the body as it is sent; `state` is that of the form, for an event."""
         pairs = parse_qsl(self.body, keep_blank_values=True)
         if self.sort == "json":
-            plain = {k: int(v) if _NUMBER.fullmatch(v) else v for k, v in pairs}
+            plain = {k: int(v) if _NUMBER.fullmatch(v) else v.strip('"') for k, v in pairs}
             return json.dumps(plain).encode("ascii")
         if self.sort == "event":
             target, _, argument = self.body.partition(",")
