@@ -126,6 +126,8 @@ def test_an_answer_of_markup_goes_on_too() -> None:
         "$.post('/api/saveList',{cid:7,page:page},draw)",
         "$.post('/ajax/newsList',{action:'delete',page:1},draw)",
         "$.post('/ajax/newsList',{delete:1,page:1},draw)",
+        "$.post('/api/log',{page:1,ev:'pv'})",
+        "$.post('/api/thumbs',{page:1},draw)",
         "axios.post('/news/getList',{a:1,params:{page:1}})",
         "$.ajax({type:'POST',url:'/hit'});$.ajax({url:'/news/getList',data:{cid:7,page:1}})",
         "$.ajax({type:'POST',url:'/hit'}); $.getJSON('/api/list/',{page:1},draw)",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.crawl.loopback import Site, article_page, crawl, list_page
 
-MENU = 'document.write(\'<a href="/yw/">要闻</a> <a href="/app/">乡镇</a>\');'
+MENU = 'document.write(\'<a href="/yw/">要闻</a> <a href="/app/">乡镇</a> <a href="/gkzn.html">信息公开指南</a>\');'
 APP = (
     "var api='/cms-api'; function rows(id,page){return request.get(api+'/list?channelId='+id+'&page='+page)}"
     "function story(id){return request.get(api+'/article/info/'+id)}"
@@ -27,6 +27,8 @@ def hidden_site(site: Site) -> set[str]:
     site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /js/closed.js\n"
     site.pages["/"] = files("/js/jquery.min.js", "/js/menu.js", "/js/closed.js")
     site.pages["/js/menu.js"] = MENU.encode()
+    guide = article_page(600).decode().replace("来源：青岭日报 编辑：林小溪", "")
+    site.pages["/gkzn.html"] = guide.replace("2026-05-13 09:30", "").encode()
     site.pages["/yw/"] = list_page(chain[:5], "<script src='/js/menu.js'></script>下一页")
     site.pages["/app/"] = files("/js/app.js")
     site.pages["/js/app.js"] = APP.encode()
@@ -57,5 +59,10 @@ def test_what_stands_in_files_and_behind_a_story_is_read_and_no_file_twice(
     run = crawl(site, tmp_path)
     assert run.code == 0, run.complained
     assert {line["url"].partition(site.address)[2] for line in run.articles} == stories
+    guide = run.rejects[site.home + "gkzn.html"]
+    assert (guide["reason"], guide["detail"]) == (
+        "no-body",
+        "a menu leads to it, and it names no day, source or writer",
+    )
     assert site.asked["/js/menu.js"] == site.asked["/js/app.js"] == 1
     assert site.asked["/js/closed.js"] == site.asked["/js/jquery.min.js"] == 0
