@@ -133,6 +133,17 @@ def test_a_newspaper_is_found_from_its_picture_and_pages_named_by_a_number() -> 
     }
 
 
+def test_the_pages_of_an_issue_without_a_day_are_layouts() -> None:
+    numbers = "".join(f"<a href='layout.aspx?issue=7&page={n}'>0{n}版</a>" for n in (1, 2, 3))
+    stories = "".join(
+        f"<li><a href='article.aspx?issue=7&page=1&no={n}'>云溪县第{n}座水厂供水</a></li>"
+        for n in (1, 2, 3)
+    )
+    page = read(numbers + f"<ol>{stories}</ol>", "/layout.aspx?issue=7&page=1")
+    assert page.kind == "epaper"
+    assert len(page.articles) == 3
+
+
 PROSE = "供水管网延伸到山里，两万人喝上了同一种水。" * 9
 
 

@@ -51,6 +51,22 @@ def test_a_column_to_sort_by_writes_nothing() -> None:
     assert parse_qs(post.body)["sort"] == ["createTime"]
 
 
+def test_an_object_in_a_variable_is_what_is_sent() -> None:
+    (post,) = posts_of(
+        "var query={lm:'7',page:1,rows:8};"
+        "$.ajax({url:'/news/getList',type:'POST',data:JSON.stringify(query),success:draw})"
+    )
+    assert json.loads(post.payload()) == {"lm": "7", "page": 1, "rows": 8}
+
+
+def test_fields_put_into_a_form_one_by_one_are_sent() -> None:
+    (post,) = posts_of(
+        "var fd=new URLSearchParams(); fd.append('cid','7'); fd.append('page',page);"
+        "fetch('/news/getList',{method:'POST',body:fd}).then(draw)"
+    )
+    assert post.payload() == b"cid=7&page=1"
+
+
 def test_a_body_of_json_is_sent_as_json() -> None:
     (post,) = posts_of(
         "fetch('/news/getList',{method:'POST',body:JSON.stringify({cid:7,page:p,rows:8})})"
@@ -110,6 +126,8 @@ def test_an_answer_of_markup_goes_on_too() -> None:
         "$.post('/api/saveList',{cid:7,page:page},draw)",
         "$.post('/ajax/newsList',{action:'delete',page:1},draw)",
         "$.post('/ajax/newsList',{delete:1,page:1},draw)",
+        "$.post('/api/log',{page:1,ev:'pv'})",
+        "$.post('/api/thumbs',{page:1},draw)",
         "axios.post('/news/getList',{a:1,params:{page:1}})",
         "$.ajax({type:'POST',url:'/hit'});$.ajax({url:'/news/getList',data:{cid:7,page:1}})",
         "$.ajax({type:'POST',url:'/hit'}); $.getJSON('/api/list/',{page:1},draw)",

@@ -138,3 +138,68 @@ def test_files_are_read_where_a_list_goes_on_and_nothing_tells_how(body: str, wa
 def test_a_library_says_nothing_of_the_site(name: str) -> None:
     assert read(f"<script src='{name}'></script>").files == ()
     assert read("<script src='http://cdn.other-site.cn/app.js'></script>").files == ()
+
+
+TABS = "<li data-channel='c101'>时政</li><li data-channel='c102'>乡镇</li>"
+CLICK = "var ch=$(this).data('channel'); $.getJSON('/interface/list?channel='+ch+'&page=1',draw)"
+
+
+def test_each_tab_has_rows_of_its_own() -> None:
+    asked = [f"/interface/list?channel=c10{n}&page=1" for n in (1, 2)]
+    assert lists_of(f"{TABS}<script>{CLICK}</script>") == asked
+    headlines = TABS.replace("时政", "云溪县第七座水厂今起统一供水")
+    assert not set(asked) & set(lists_of(f"{headlines}<script>{CLICK}</script>")[1:])
+
+
+def test_what_a_script_puts_into_the_page_is_a_list_and_so_is_the_piece_after_it() -> None:
+    assert "/block/yw_1.html" in lists_of("<script>$('#l1').load('/block/yw_1.html')</script>")
+    more = "<a href='javascript:;' onclick=\"$('#l1').load('/block/yw_2.html')\">下一页</a>"
+    following = read(f"<ul>{ROWS}</ul>{more}", HOST + "/block/yw_1.html").next_page
+    assert following is not None
+    assert following.url == HOST + "/block/yw_2.html"
+
+
+def test_rows_in_xml_are_found_through_the_script_that_asks_for_them() -> None:
+    script = "var x=new XMLHttpRequest(); x.open('GET','/data/lm3.xml',true); x.send();"
+    assert "/data/lm3.xml" in lists_of(f"<div id='d'></div><script>{script}</script>")
+    rows = "<jl><bt>云溪县第七座水厂今起统一供水</bt><lj>/nr/3200.htm</lj><sj>2025-03-09</sj></jl>"
+    data = f"<?xml version='1.0' encoding='utf-8'?><xinxi>{rows}</xinxi>".encode()
+    (story,) = discover(data, HOST + "/data/lm3.xml").articles
+    assert story.url == HOST + "/nr/3200.htm"
+    assert str(story.date) == "2025-03-09"
+
+
+def test_a_row_of_unknown_names_may_have_an_address_without_extension() -> None:
+    row = '{"t":"云溪县第七座水厂今起统一供水","u":"/a/700","i":"/t/700.jpg","p":"2025-03-09"}'
+    (story,) = discover(f'{{"d":[{row}]}}'.encode(), HOST + "/api/feed?p=1").articles
+    assert story.url == HOST + "/a/700"
+    said = '{"msg":"查询列表成功","next":"/api/feed?p=2"}'
+    assert discover(said.encode(), HOST + "/api/feed?p=1").articles == ()
+
+
+def test_a_select_opens_an_address_around_its_value() -> None:
+    options = "".join(f"<option value='{n}'>第{n}页</option>" for n in (1, 2, 3))
+    handler = "location.href='/yw/list_'+this.value+'.html'"
+    page = read(f'<ul>{ROWS}</ul><select onchange="{handler}">{options}</select>', HOST + "/yw/")
+    assert {HOST + "/yw/list_2.html", HOST + "/yw/list_3.html"} <= {x.url for x in page.lists}
+
+
+@pytest.mark.parametrize(
+    ("own", "ahead"), [("/c/yw", ["/c/yw?pg=2", "/c/yw?pg=3"]), ("/c/yw?pg=4", [])]
+)
+def test_the_first_page_may_link_itself_under_another_name(own: str, ahead: list[str]) -> None:
+    numbers = "".join(f"<a href='/c/yw?pg={n}'>{n}</a>" for n in (1, 2, 3))
+    found = read(f"<ul>{ROWS}</ul>{numbers}", HOST + own).lists
+    assert [link.url.removeprefix(HOST) for link in found if link.ahead] == ahead
+
+
+@pytest.mark.parametrize("make", ["/article/eXc{}", "/watch?k=a{}q"])
+def test_a_headline_leads_to_a_story_whatever_its_address(make: str) -> None:
+    names = "云溪县第一座水厂统一供水", "云溪茶厂添置八台新制茶机", "云溪中学新操场交付使用"
+    cards = "".join(
+        f"<div><a href='{make.format(letter)}'><img alt='{name}'></a></div>"
+        for letter, name in zip("xyz", names, strict=True)
+    )
+    page = read("<a href='/c/yw'>要闻</a><a href='/c/ms'>民生</a>" + cards, HOST + "/")
+    assert {link.url for link in page.articles} == {HOST + make.format(x) for x in "xyz"}
+    assert {HOST + "/c/yw", HOST + "/c/ms"} <= {link.url for link in page.lists}

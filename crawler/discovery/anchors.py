@@ -25,7 +25,7 @@ _ROWS = frozenset(("li", "dd", "dt", "td", "p", "h2", "h3", "h4", "h5"))
 _ROOTS = frozenset(("body", "html"))
 _CUT = re.compile(r"(?:…|\.{2,}|。{2,})\s*$")  # of the last characters only
 _HANDLER = re.compile(
-    r"""(?:location(?:\.href)?\s*=|(?:window\.)?open\s*\(|location\.(?:assign|replace)\s*\()\s*['"]([^'"<>\s]+)['"]""",
+    r"""(?:location(?:\.href)?\s*=|(?:window\.)?open\s*\(|\.load\s*\(|location\.(?:assign|replace)\s*\()\s*['"]([^'"<>\s]+)['"]""",
     re.IGNORECASE,
 )
 _HANDLED = etree.XPath("//@onclick/parent::*[not(self::a)]")

@@ -1,6 +1,7 @@
 """Requests for data in the scripts of a page: where they go, and what they send."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -11,10 +12,12 @@ MAX_VALUES_CHARS = 50_000
 MAX_SCRIPT_CHARS = 300_000
 """Of one script; the calls of a page stand in short ones, libraries are long."""
 MAX_OBJECT_CHARS = 800
+MAX_CHOICES = 20
+MAX_CHANNEL_CHARS = 12
 _SMELL = re.compile(
-    r"\.json|\.(?:post|get)\s?\(|/api|/rest/|ajax|getJSON|fetch\s?\(|axios|[?&]p(?:age)?\w{0,6}="
+    r"\.json|\.xml|\.load\s?\(|\.(?:post|get)\s?\(|/api|/rest/|ajax|getJSON|fetch\s?\(|axios|[?&]p(?:age)?\w{0,6}="
 )
-_HINT = re.compile(r"""["'`][^"'`]*(?:/|\.json)""")
+_HINT = re.compile(r"""["'`][^"'`]*(?:/|\.json|\.xml)""")
 _CALL = re.compile(
     r"""(?P<verb>\.(?:getJSON|get|post|ajax|load)\s?\(|\bfetch\s?\(|\burl\s?:|\baxios\s?\(|[=(,:])\s{0,9}"""
     r"""(?P<address>(?:["'`][^"'`<>\n]{0,300}["'`]|[\w.$]{1,60})"""
@@ -36,6 +39,12 @@ _OF_ELEMENT = re.compile(
 _PAIR = re.compile(r"""["']?([A-Za-z_]\w*)["']?\s*:\s*(?:["']([^"']*)["']|([\w.$]+))""")
 _OPENED = r"(?:JSON\.stringify\()?\s{0,9}\{"
 _ARGUMENT = re.compile(r"\s{0,9},\s{0,9}" + _OPENED)
+_NAMED = re.compile(r"\s{0,9},\s{0,9}(?:JSON\.stringify\()?\s?(\w{1,40})\s?[,)]")
+_NAMED_DATA = re.compile(r"\b(?:data|params|body)\s?:\s?(?:JSON\.stringify\()?\s?(\w{1,40})\b")
+_OBJECT = re.compile(r"\b(\w{1,40})\s?=\s?\{([^{}]{1,600})\}")
+_APPENDED = re.compile(
+    r"""\b(\w{1,40})\.append\(\s?["'](\w{1,40})["']\s?,\s?("[^"]{0,100}"|'[^']{0,100}'|[\w.$]{1,60})\s?\)"""
+)
 _DATA = re.compile(r"\b(?:data|params|body)\s?:\s{0,9}" + _OPENED)
 _KEY = re.compile(r"""(\w+)["']?\s?:""")
 _INNER = re.compile(r"\{[^{}]*\}")
@@ -56,7 +65,11 @@ class Call(NamedTuple):
     after: str
     """The script behind the address: parameters, options."""
     values: dict[str, str]
+    objects: dict[str, str]
+    """What its variables hold that are objects."""
     is_posted: bool
+    is_fragment: bool
+    """Whether it puts the answer into the page as it is."""
     sends_json: bool
 
 
@@ -74,20 +87,28 @@ def read_calls(scripts: list[str], root: etree._Element) -> list[Call]:
     if not found:
         return []
     values, many = _values(scripts, root)
+    objects = _objects(plain)
     calls = []
+    choices = _choices(root)
     for call, script in found:
-        stated = _in_function(script, call.start(), values, many)
-        address = _resolve(call["address"], stated)
-        if address is None:
-            continue
-        after = script[call.end() : call.end() + MAX_OBJECT_CHARS]
-        # what stands around a verb of its own may be the options of another call
-        is_posted = call["verb"].startswith(".post") or (
-            not call["verb"].startswith((".get", ".load"))
-            and bool(_POST.search(_around(script, call)))
-        )
-        calls.append(Call(address, after, stated, is_posted, "JSON.stringify" in after))
+        known = _in_function(script, call.start(), values, many)
+        for stated in _each_choice(call, script, known, choices):
+            if (address := _resolve(call["address"], stated)) is not None:
+                calls.append(_call(call, script, address, stated, objects))
     return calls
+
+
+def _call(
+    call: re.Match[str], script: str, address: str, values: dict[str, str], objects: dict[str, str]
+) -> Call:
+    after = script[call.end() : call.end() + MAX_OBJECT_CHARS]
+    # what stands around a verb of its own may be the options of another call
+    is_posted = call["verb"].startswith(".post") or (
+        not call["verb"].startswith((".get", ".load")) and bool(_POST.search(_around(script, call)))
+    )
+    is_fragment = call["verb"].startswith(".load")
+    sends_json = "JSON.stringify" in after
+    return Call(address, after, values, objects, is_posted, is_fragment, sends_json)
 
 
 def data_of(call: Call) -> list[tuple[str, str | None]]:
@@ -95,6 +116,8 @@ def data_of(call: Call) -> list[tuple[str, str | None]]:
     pairs: list[tuple[str, str | None]] = []
     for name, text, word in _PAIR.findall(_object_of(call)):
         counts = name.lower() in PAGER["parameter"] and not (text or word).isdecimal()
+        if call.sends_json and text.isdecimal() and name.lower() not in PAGER["parameter"]:
+            text = f'"{text}"'  # {"cid": "7"} is no {"cid": 7}
         pairs.append((name, "1" if counts else text or _value(word, call.values)))
     return pairs
 
@@ -124,6 +147,16 @@ def _as_name(found: re.Match[str]) -> str:
     return (found[1] or found[2] or found[3]).replace("-", "_")
 
 
+def _objects(scripts: list[str]) -> dict[str, str]:
+    """What variables hold that are objects: query = {cid: 7}, form.append('cid', 7)."""
+    objects: dict[str, str] = {}
+    for script in scripts:
+        objects |= dict(_OBJECT.findall(script))
+        for name, key, value in _APPENDED.findall(script):
+            objects[name] = f"{objects.get(name, '')},{key}:{value}"
+    return objects
+
+
 def _in_function(script: str, at: int, values: dict[str, str], many: set[str]) -> dict[str, str]:
     """What is stated where a call stands: getRows(id, page) is called with the id of each channel."""
     headers = list(_HEADER.finditer(script, max(0, at - 300), at)) if many else []
@@ -148,11 +181,45 @@ def _values(scripts: list[str], root: etree._Element) -> tuple[dict[str, str], s
     for field in root.iter("input"):
         for name in filter(None, (field.get("id"), field.get("name"))):
             values.setdefault(name.replace("-", "_"), (field.get("value") or "")[:120])
+    for name, stated in _of_elements(root).items():
+        values.setdefault(name, stated[0][0])
+    return values, many
+
+
+def _choices(root: etree._Element) -> dict[str, list[str]]:
+    """Data attributes that tell the channels of a page apart: those of its tabs, with short names."""
+    return {
+        name: [value for value, _ in stated]
+        for name, stated in _of_elements(root).items()
+        if 1 < len(stated) <= MAX_CHOICES
+        and name.lower() not in PAGER["parameter"]
+        and all(1 < len(text) <= MAX_CHANNEL_CHARS for _, text in stated)
+    }
+
+
+def _of_elements(root: etree._Element) -> dict[str, list[tuple[str, str]]]:
+    """What elements state in data attributes, by name: each value with the text of its element."""
+    found: dict[str, dict[str, str]] = {}
     for element in root.xpath("//*[@*[starts-with(name(), 'data-')]]")[:500]:
+        text = "".join(element.itertext()).strip()[: MAX_CHANNEL_CHARS + 1]
         for name, value in element.items():
             if name.startswith("data-"):
-                values.setdefault(name[5:].replace("-", "_"), value[:120])
-    return values, many
+                found.setdefault(name[5:].replace("-", "_"), {}).setdefault(value[:120], text)
+    return {name: list(stated.items()) for name, stated in found.items()}
+
+
+def _each_choice(
+    call: re.Match[str], script: str, values: dict[str, str], choices: dict[str, list[str]]
+) -> Iterator[dict[str, str]]:
+    """What is stated for a call: once for each channel where a tab of the page tells its own."""
+    around = script[max(0, call.start() - 120) : call.end() + 300] if choices else ""
+    name = next((name for name in choices if re.search(rf"\b{name}\b", around)), None)
+    if name is None:
+        yield values
+        return
+    alias = re.search(rf"\b(\w{{1,40}})\s?=\s?{name}\b", around)
+    for value in choices[name]:
+        yield {**values, name: value, **({alias[1]: value} if alias else {})}
 
 
 def _resolve(expression: str, values: dict[str, str]) -> str | None:
@@ -190,8 +257,10 @@ def _object_of(call: Call) -> str:
         if not set(_KEY.findall(_INNER.sub("", inner))) <= _OPTIONS:
             return inner
         text = inner
-    found = _DATA.search(text, 0, 300)
-    return _braced(text, found.end()) if found else ""
+    if found := _DATA.search(text, 0, 300):
+        return _braced(text, found.end())
+    named = _NAMED.match(call.after) or _NAMED_DATA.search(call.after, 0, 300)
+    return call.objects.get(named[1], "") if named else ""
 
 
 def _braced(text: str, start: int) -> str:

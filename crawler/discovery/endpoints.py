@@ -12,13 +12,14 @@ from qingwen.address import fetch_url
 
 MAX_ENDPOINTS = 20
 _ENDPOINT = re.compile(
-    r"\.json(?:\?|$)|/(?:[\w-]{0,20}api|apis|rest|interface|ajax|graph)/|"
+    r"\.(?:json|xml)(?:\?|$)|/(?:[\w-]{0,20}api|apis|rest|interface|ajax|graph)/|"
     r"[?&](?:page|pageno|pagenum|pageindex|p|pn|offset|start|skip|limit|page_?size)=|"
     r"/(?:get|query|load)?\w*(?:list|news|content)s?(?:\.(?:do|action|php|jsp|ashx|aspx))?(?:\?|$)",
     re.IGNORECASE,
 )
 _NOT_LISTS = re.compile(
     r"login|logout|user|comment|count|click|hits?\b|vote|stat|token|captcha|upload|weather|search|config|setting|sms|"
+    r"(?:^|[/_.-])(?:log|pv|uv|visits?|trace|beacon|events?|report|monitor)(?:[/_.?-]|$)|"
     r"config|manifest|favicon|wx|wechat|share|sign|collect|praise|like|track|locale|i18n|\.(?:js|css|png|jpe?g|gif)(?:\?|$)|"
     r"\.s?html?(?:$|\?(?!(?:.*&)?(?:page|pageno|pagenum|pageindex|p|pn)=))",
     re.IGNORECASE,
@@ -52,7 +53,8 @@ def find_endpoints(calls: list[Call], sources: list[str], base: str) -> list[str
     """
     found = [_complete(source, base) for source in sources if is_endpoint(source)]
     for call in calls:
-        if not call.is_posted and is_endpoint(address := _with_data(call)):
+        address = _with_data(call)
+        if not call.is_posted and (call.is_fragment or is_endpoint(address)):
             found.append(_complete(address, base))
     return list(dict.fromkeys(url for url in found if url))[:MAX_ENDPOINTS]
 

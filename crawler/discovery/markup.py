@@ -39,6 +39,11 @@ _IS_TEMPLATE = re.compile(r"template|text/html|x-tmpl", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"<a\s[^<>]{5,600}>[^<]{0,200}</a>(?:[^<\n]{0,30}<(?:span|em|i)\b[^<>]{0,80}>[^<]{0,40}<)?"
 )
+# onchange="location.href='list_' + this.value + '.html'"
+_AROUND_VALUE = re.compile(
+    r"""["']([^"'<>\s]{1,200})["']\s?\+\s?[\w.$()\[\]]{1,80}\.value\b(?:\s?\+\s?["']([^"'<>\s]{0,100})["'])?"""
+)
+_CODE = re.compile(r"[\w-]{1,40}")
 _BUILT = re.compile(r"""["']\s?\+|\+\s?["']|\$\{|\{\{""")
 
 
@@ -122,15 +127,32 @@ def add_scripts(markup: Markup, texts: Sequence[str]) -> None:
         markup.fragments += _written(text)
 
 
+def add_scripts(markup: Markup, texts: Sequence[str]) -> None:
+    """Take in the texts of script files, as if they stood in the page."""
+    for text in texts:
+        markup.scripts.append(text[:MAX_SCRIPT_CHARS])
+        markup.fragments += _written(text)
+
+
 def _read_options(elements: list[_Element], markup: Markup) -> None:
     for element in elements:
-        value = (element.get("value") or "").strip()
+        value = _chosen(element, (element.get("value") or "").strip())
         if "." not in value and "/" not in value and "?" not in value:
             markup.option_texts.append(value)
         elif address := fetch_url(value, markup.base):
             markup.options.append((address, " ".join("".join(element.itertext()).split())))
         if len(markup.options) + len(markup.option_texts) >= MAX_ANCHORS:
             break
+
+
+def _chosen(option: _Element, value: str) -> str:
+    """The address that a select opens around the value of an option, the value itself otherwise."""
+    select = next(option.iterancestors("select"), None)
+    handler = (select.get("onchange") or "") if select is not None else ""
+    if "location" not in handler or not _CODE.fullmatch(value):
+        return value
+    found = _AROUND_VALUE.search(handler)
+    return f"{found[1]}{value}{found[2] or ''}" if found else value
 
 
 def _refresh_target(content: str, base: str, url: str) -> str | None:

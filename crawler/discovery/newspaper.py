@@ -11,7 +11,7 @@ from crawler.discovery.days import day_of_url, find_day
 from crawler.discovery.found import FoundLink
 from crawler.discovery.markup import Markup
 from crawler.discovery.prose import ARTICLE_CHARS, Element, prose_chars
-from crawler.discovery.shapes import url_kind
+from crawler.discovery.shapes import is_sure_list, url_kind
 from crawler.discovery.structure import HEADLINE_CHARS
 from crawler.discovery.traps import url_pattern
 from qingwen.address import identity, same_site
@@ -27,7 +27,7 @@ _DATE_IN_URL = re.compile(
     r"(?<!\d)(?P<y>20\d\d)(?P<a>[-/]?)(?P<m>1[0-2]|0[1-9])(?P<b>[-/]?)(?P<d>3[01]|[12]\d|0[1-9])(?!\d)"
 )
 _NUMBER_ONLY = re.compile(r"^\W*(?:第?\s*[A-Z]?\d{1,3}\s*版?)?\W*$")
-_NUMBERED = re.compile(r"第\s*[A-Z]{0,2}\d{1,3}\s*版")
+_NUMBERED = re.compile(r"第\s*[A-Z]{0,2}\d{1,3}\s*版|^[A-Z]{0,2}\d{1,3}\s*版$")
 _NUMBERS = re.compile(r"(?<![A-Za-z])[A-Za-z]{0,2}\d+")
 _ISSUE = re.compile(r"^\W*(?:[上下前后][一]?[期日天]|往期|最新一期)\W*$")
 _SISTER = re.compile(r"第?\s*[A-Z]{0,2}\d{1,3}\s*版|^[A-Z]{0,2}\d{1,2}\s*[:：]|[上下]一?版")
@@ -164,7 +164,7 @@ def _kind(anchor: Anchor, title: str, url: str, builds: set[str]) -> str:
         or (day and day_of_url(anchor.url) == day)
         or url_pattern(f"//{identity(anchor.url)}") in builds
     )
-    if kind == "list" or not is_near or not is_followed(anchor.url, is_issue=True):
+    if is_sure_list(anchor.url) or not is_near or not is_followed(anchor.url, is_issue=True):
         return "other"
     return "article" if is_story else "other"
 

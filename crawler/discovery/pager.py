@@ -25,6 +25,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"[上下前后後末尾][一]?[页頁]|next|prev|older", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"^[\[第(（]?\s?(\d{1,4})\s?[\]页頁)）]?$")
 
 
@@ -106,7 +107,9 @@ def current_number(pager: Pager, own: str) -> int:
         if following == number + 2:
             return number + 1
     if present and pager.next_url is None and present[0] == 1:
-        return present[-1] + 1  # the last page does not link itself
+        # The last page does not link itself. The first, under the name of its list, is none of them.
+        makes = {_DIGITS.sub("#", identity(pager.numbers[number])) for number in present[1:]}
+        return present[-1] + 1 if not makes or _DIGITS.sub("#", own) in makes else 1
     return 1
 
 

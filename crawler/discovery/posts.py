@@ -27,6 +27,10 @@ MAX_STATE_CHARS = 300_000
 
 _COLUMN = re.compile(r"(?:create|update|add|order|submit)_?(?:time|date|num|by)", re.IGNORECASE)
 """A column to sort by, as in sort: 'createTime'."""
+_READS = re.compile(
+    r"list|news|article|content|query|page|get|find|rows|info|data|search", re.IGNORECASE
+)
+"""What an address that is posted to for rows speaks of; /api/ alone may be anything."""
 # What may change something is never sent, whatever it returns.
 WRITES = re.compile(
     r"add|save|submit|insert|update|delete|remove|create|edit|send|order|apply|import|export|regist|pay",
@@ -65,7 +69,7 @@ class Post(NamedTuple):
         """Return the body as it is sent; `state` is that of the form, for an event."""
         pairs = parse_qsl(self.body, keep_blank_values=True)
         if self.sort == "json":
-            plain = {k: int(v) if _NUMBER.fullmatch(v) else v for k, v in pairs}
+            plain = {k: int(v) if _NUMBER.fullmatch(v) else v.strip('"') for k, v in pairs}
             return json.dumps(plain).encode("ascii")
         if self.sort == "event":
             target, _, argument = self.body.partition(",")
@@ -163,6 +167,8 @@ def form_state(root: etree._Element) -> str | None:
 def _of_call(call: Call, base: str) -> Post | None:
     url = fetch_url(call.address, base) if "{" not in call.address else None
     if not url or not is_endpoint(call.address) or WRITES.search(call.address):
+        return None
+    if not _READS.search(call.address.partition("?")[0]):
         return None
     pairs = data_of(call)
     if any(value is None for _, value in pairs) or not is_read_whole(call):

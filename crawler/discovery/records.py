@@ -33,6 +33,13 @@ _LIKE_ADDRESS = re.compile(r"/|\?|\.\w{3,5}$")
 _PAGE_ADDRESS = re.compile(
     r"[^\s<>\"']{1,500}\.(?:[sx]?html?|jsp|php|aspx?)(?:\?[^\s<>\"']*)?", re.IGNORECASE
 )
+# {"t": "headline", "u": "/a/700"}: no extension, but a number or a sign of one
+_PATH_ADDRESS = re.compile(r"(?:https?://[\w.:-]{3,100})?/(?=[^\s<>\"']*[\d=])[\w/?&=.%~-]{2,300}")
+_NO_STORY = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|bmp|mp4|mp3|m3u8|pdf|css|json|xml|js)(?:\?|$)|api/"
+    r"|[?&](?:p|pn|pg|page\w{0,6}|offset|start|cursor|lastid)=",
+    re.IGNORECASE,
+)
 # ["要闻", "/xw/yw/"], of a menu
 _FOLDER_ADDRESS = re.compile(r"(?:https?://[\w.:-]{3,100})?(?:/[\w-]{1,40}){1,6}/")
 _FOLDER_HINT = re.compile(r"""["'](?:/[\w-]{1,40}){1,6}/["']""")
@@ -272,8 +279,12 @@ def record_of_values(values: list[object], base: str) -> Record | None:
         name = texts[texts[0] == folder]
         url = fetch_url(folder, base) if _NAME.search(name) and len(name) < 20 else None
         return Record(url, _plain(name), None) if url else None
-    address = next((text for text in texts if _PAGE_ADDRESS.fullmatch(text)), None)
-    title = next((text for text in texts if text is not address and _HEADLINE.search(text)), None)
+    address = next(
+        (text for text in texts if _PAGE_ADDRESS.fullmatch(text)),
+        next((t for t in texts if _PATH_ADDRESS.fullmatch(t) and not _NO_STORY.search(t)), None),
+    )
+    others = (text for text in texts if text is not address and "<a " not in text)
+    title = next(filter(_HEADLINE.search, others), None)
     url = fetch_url(address, base) if address and title else None
     if not url or not title:
         return None

@@ -5,7 +5,7 @@ from crawler.discovery.found import Discovery, FoundLink, Kind
 from crawler.discovery.posts import request_key
 from crawler.discovery.records import Record
 from crawler.discovery.shapes import url_kind
-from crawler.discovery.structure import on_own_host
+from crawler.discovery.structure import is_headline, on_own_host
 from qingwen.address import canonical_url, identity, same_site
 
 MAX_LINKS = 1000
@@ -48,7 +48,9 @@ def of_records(
             lists.append(
                 FoundLink(record.url, record.title, None, "endpoint", 10, template=template)
             )
-        elif kind in ("article", "other") and len(record.title) >= MIN_TITLE:
+        elif len(record.title) >= MIN_TITLE and (
+            kind in ("article", "other") or is_headline(record.title, record.url)
+        ):
             articles.append(FoundLink(record.url, record.title, record.day, "data"))
         elif kind in ("list", "epaper") and not is_furniture(record.title):
             lists.append(FoundLink(record.url, record.title, via="nav", priority=10))

@@ -9,7 +9,7 @@ from crawler.discovery.avoid import is_followed, is_furniture
 from crawler.discovery.days import day_of_url
 from crawler.discovery.found import FoundLink
 from crawler.discovery.markup import Markup
-from crawler.discovery.shapes import UrlKind, url_kind
+from crawler.discovery.shapes import UrlKind, is_sure_list, url_kind
 from crawler.discovery.traps import url_family, url_pattern
 from qingwen.address import identity, twin_host
 
@@ -201,6 +201,8 @@ def _story_patterns(candidates: list[tuple[Anchor, UrlKind]], builds: set[str]) 
 
 
 def _is_story(anchor: Anchor, kind: UrlKind, builds: set[str], patterns: set[str]) -> bool:
+    if kind == "list" and anchor.build in builds and is_headline(anchor.title, anchor.url):
+        return True
     if kind == "list":
         # a slug folder in dated rows: /news/city-opens-new-bridge/, or Drupal's /node/3106
         least = HEADLINE_CHARS if "#" in url_pattern(anchor.url) else HEADLINE_CHARS + 4
@@ -208,6 +210,14 @@ def _is_story(anchor: Anchor, kind: UrlKind, builds: set[str], patterns: set[str
     if anchor.build in builds:
         return len(anchor.title) >= 4
     return len(anchor.title) >= 4 and url_pattern(anchor.url) in patterns
+
+
+def is_headline(title: str, url: str) -> bool:
+    """Whether a link whose address may be that of a channel has the title of a story.
+
+    /article/eXcw and /watch?k=a00q are built like /news/local and /news?cat=3.
+    """
+    return len(title) >= HEADLINE_CHARS and not is_sure_list(url)
 
 
 def _is_lone_row(anchor: Anchor, kind: UrlKind) -> bool:

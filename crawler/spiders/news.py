@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.answer import Answer, answer_of, charset_of
-from crawler.discovery import fetch_url, identity, in_scope, read_post, request_key
+from crawler.discovery import fetch_url, identity, in_scope, read_post, request_key, url_kind
 from crawler.failure import Refusal, failure_reason
 from crawler.following import (
     guessed_lists,
@@ -41,6 +41,7 @@ from crawler.workers import Extraction, PageBytes, WorkerPool
 MAX_HOPS = 10
 _OF_THE_PAGE = frozenset({"truncated", "too-large", "encoding", "headers-too-large"})
 _GUESSED = frozenset({"guess", "issue-guess"})
+_MENUS = frozenset({"nav", "crumb", "probe", "frame"})
 _SITEMAPS = frozenset({"sitemap", "guess"})
 MAX_SITEMAP_BYTES = 20_000_000
 """Fifty thousand addresses, the most a sitemap may hold, take 5 to 10 MB."""
@@ -242,18 +243,7 @@ class NewsSpider(scrapy.Spider):
         if (kind in _LISTS and not promised) or is_home(lease.url) or read_post(lease.url):
             return self.list_outcome(lease)
         if extraction.record is not None:
-            day = extraction.record["published_at"] or lease.date
-            if not self.order.wants(day):
-                detail = f"{day} is not asked for"
-                return Outcome(
-                    lease=lease, state=State.SKIPPED, reason="out-of-dates", detail=detail
-                )
-            return Outcome(
-                lease=lease,
-                state=State.DONE,
-                record=extraction.record,
-                region=self.region_of(lease.url),
-            )
+            return self.story_outcome(extraction.record, lease)
         if extraction.reason == "soft-404" and lease.record_id:
             return self.gone(lease, extraction.detail or "the page says that it is gone")
         if extraction.reason == "list":
@@ -261,6 +251,18 @@ class NewsSpider(scrapy.Spider):
         return Outcome(
             lease=lease, state=State.REJECTED, reason=extraction.reason, detail=extraction.detail
         )
+
+    def story_outcome(self, record: dict[str, Any], lease: Lease) -> Outcome:
+        """Return the outcome of a page that has text: a story of the asked days, or what it is instead."""
+        if is_page_of_site(lease, record):
+            detail = "a menu leads to it, and it names no day, source or writer"
+            return Outcome(lease=lease, state=State.REJECTED, reason="no-body", detail=detail)
+        day = record["published_at"] or lease.date
+        if not self.order.wants(day):
+            detail = f"{day} is not asked for"
+            return Outcome(lease=lease, state=State.SKIPPED, reason="out-of-dates", detail=detail)
+        region = self.region_of(lease.url)
+        return Outcome(lease=lease, state=State.DONE, record=record, region=region)
 
     def shell_outcome(self, extraction: Extraction, lease: Lease) -> Outcome:
         """Return the outcome of a page that is empty without its scripts, and what to do about it.
@@ -397,6 +399,14 @@ def beside(found: dict[str, Any]) -> dict[str, Any]:
         "articles": [link for link in found.get("articles", ()) if link[3] == "neighbour"],
         "lists": [link for link in found.get("lists", ()) if link[3] == "crumb"],
     }
+
+
+def is_page_of_site(lease: Lease, record: dict[str, Any]) -> bool:
+    """Whether a page is one of a site's own (duties of the office, how to ask for information): text
+    that a menu leads to, or an address like a channel's, and that nothing says to be a story."""
+    if record["published_at"] or record["source"] or record["bylines"] or lease.date:
+        return False
+    return lease.via in _MENUS or (lease.via == "structure" and url_kind(lease.url) == "list")
 
 
 def add_listings(found: dict[str, Any], answers: list[Fetched]) -> None:
