@@ -127,13 +127,6 @@ def add_scripts(markup: Markup, texts: Sequence[str]) -> None:
         markup.fragments += _written(text)
 
 
-def add_scripts(markup: Markup, texts: Sequence[str]) -> None:
-    """Take in the texts of script files, as if they stood in the page."""
-    for text in texts:
-        markup.scripts.append(text[:MAX_SCRIPT_CHARS])
-        markup.fragments += _written(text)
-
-
 def _read_options(elements: list[_Element], markup: Markup) -> None:
     for element in elements:
         value = _chosen(element, (element.get("value") or "").strip())
