@@ -21,7 +21,8 @@ MIN_CHARS = 30
 """The shortest brief; shorter texts are captions and prompts."""
 
 MIN_NAMED_CHARS = 12
-"""In a box that a content system names for the story even a flash of one clause is the story."""
+"""In a box that a content system names for the story, and right below title and dated line, even a flash of one
+clause is the story."""
 
 RUN_SHARE = 0.5
 """A box that keeps less of the best run's sum holds the story and a page of links (old table
@@ -116,7 +117,8 @@ def find_body(
     if (lead := find_lead(outline, title, outside, masked, weights)) is not None:
         best, span = with_lead(outline, best, span, lead, title or 0, positive)
     named = alone or is_story(outline.boxes[best].marks)
-    return _body(outline, best, span, masked, weights, outside, recurring, named=named)
+    anchor = "cms" if named else "lead" if lead is not None else ""
+    return _body(outline, best, span, masked, weights, outside, recurring, anchor)
 
 
 def _below_title(
@@ -246,9 +248,9 @@ def _body(
     weights: list[float],
     outside: Collection[int],
     recurring: Recurring,
-    *,
-    named: bool,
+    anchor: str,
 ) -> Body | None:
+    """The blocks of a span as a body; `anchor` is what tells its place besides its prose: cms, lead or ""."""
     first, last = span
     total = sum(w for w in weights[first:last] if w > 0)
     first = _behind_heading(outline, span, weights, outside)
@@ -264,14 +266,14 @@ def _body(
     if later := later_pages(outline, blocks, _prose):
         blocks = tuple(sorted({*blocks, *later}))
     chars = sum(len(outline.blocks[i].text) for i in blocks)
-    if not blocks or chars < (MIN_NAMED_CHARS if named else MIN_CHARS):
+    if not blocks or chars < (MIN_NAMED_CHARS if anchor else MIN_CHARS):
         return None
     everything = sum(w for w in weights if w > 0)
     share = total / everything if everything else 0.0
     return Body(
         blocks,
         best,
-        "cms" if named else "density",
+        "cms" if anchor == "cms" else "density",
         round(min(1.0, share) * min(1.0, 0.5 + chars / 400), 3),
     )
 

@@ -28,6 +28,8 @@ HEADLINE_CHARS = 40
 COMMENT_BLOCKS = 5
 """Blocks behind a heading of comments in which the first is stamped."""
 
+FLOOR_CHARS = 40
+_FLOOR = re.compile(r"(?:^|\s|第)[2-9]\s?(?:楼|#)(?:$|\s)|^沙发$")
 _SIDE_BAR_CHARS = 80
 _STOP = re.compile("[。！？；…”]$|[，；]")
 _STAMP = re.compile(r"\d{1,2}:\d\d|\d楼|[分小][钟时]前|天前|回复|举报")
@@ -56,7 +58,11 @@ def drop_boilerplate(
     again on the card of its account.
     """
     found = _matches(outline, body, rows)
-    kept_from = min(_end(outline, body, found, rows), _signed_off(outline, body, found, info))
+    kept_from = min(
+        _end(outline, body, found, rows),
+        _signed_off(outline, body, found, info),
+        _second_floor(outline, body),
+    )
     headed = _headed(outline, body, found)
     links = find_link_lists(outline, body)
     summary = _summary(outline, body)
@@ -197,6 +203,29 @@ def _signed_off(outline: Outline, body: Body, found: dict[int, Rule], info: Iter
             after = sum(n for i, n in chars.items() if i > line)
             if after <= SIGNED_SHARE * total:
                 return line + 1
+    return body.blocks[-1] + 1
+
+
+def _second_floor(outline: Outline, body: Body) -> int:
+    """Index where the replies to the first post of a thread begin; one past the last block without any.
+
+    Each stands in a box like that of the first post, and counts its floor: 2楼.
+    """
+    boxes = outline.boxes
+    around = set()
+    index = outline.blocks[body.blocks[0]].box
+    while index >= 0:
+        around.add((boxes[index].parent, boxes[index].name))
+        index = boxes[index].parent
+    for i in body.blocks[1:]:
+        text = outline.blocks[i].text
+        if len(text) > FLOOR_CHARS or not _FLOOR.search(text):
+            continue
+        index = outline.blocks[i].box
+        while index >= 0 and (box := boxes[index]).first > body.blocks[0]:
+            if (box.parent, box.name) in around:
+                return box.first
+            index = box.parent
     return body.blocks[-1] + 1
 
 

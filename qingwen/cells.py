@@ -14,6 +14,10 @@ _NAME = re.compile(
     r"|(?:责任|网络)编辑|责编|供稿单位?|发布(?:单位|机构))\s*[:：]?"
 )
 
+_GLUED = re.compile(
+    r"(?:发布|公开|发文)(?:日期|时间|机构|单位)\s?(?=[^\s:：])|信息来源\s?(?=[^\s:：])"
+)
+
 
 def field_in_cells(outline: Outline, index: int) -> Credits | None:
     """Return the field whose name is block `index` and whose value is the next."""
@@ -28,6 +32,15 @@ def field_in_cells(outline: Outline, index: int) -> Credits | None:
     return credits if credits.date or credits.source or credits.people else None
 
 
+def _glued_field(outline: Outline, index: int) -> Credits | None:
+    """The field of a line whose label and value are two spans that touch: 公开日期2024-05-06."""
+    text = outline.blocks[index].text
+    if len(text) > MAX_NAME + MAX_VALUE or not (found := _GLUED.match(text)):
+        return None
+    credits = read_credits(f"{found[0].strip()}：{text[found.end() :]}")
+    return credits if credits.date or credits.source else None
+
+
 def closing_cells(outline: Outline, start: int) -> dict[int, Credits]:
     """Return the first fields behind a story that stand side by side, by the blocks of their cells."""
     index, end = start, len(outline.blocks)
@@ -37,7 +50,13 @@ def closing_cells(outline: Outline, start: int) -> dict[int, Credits]:
             run[index] = Credits(None, None, False, (), 1, 0)
             run[index + 1] = credits
             index += 2
-        if len(run) >= 2 * ENOUGH:
+        while index < end and (credits := _glued_field(outline, index)):
+            run[index] = credits
+            index += 1
+        if (
+            sum(bool(credits.date or credits.source or credits.people) for credits in run.values())
+            >= ENOUGH
+        ):
             return run
         index += 1
     return {}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from qingwen.feeds import feed_items, spoken_items
+from qingwen.feeds import continued_items, feed_items, spoken_items
 from qingwen.outline import Outline
 from qingwen.recall import recalled
 
@@ -37,7 +37,7 @@ def masked_boxes(outline: Outline, sums: list[float]) -> list[bool]:
     alone leave none, the box with most of it is the article, whatever it is called: WeChat's
     `#js_content` is hidden until a script runs, PHPCMS gives `.content.digg` to side bars.
     """
-    if feed := feed_items(outline) | spoken_items(outline):
+    if feed := feed_items(outline) | spoken_items(outline) | continued_items(outline):
         masked = _masks(outline, feed=feed)
         _, inside = _largest_masked(outline, sums, masked)
         if sums[-1] - inside >= max(MIN_BRIEF, 0.05 * sums[-1]):

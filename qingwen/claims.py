@@ -78,6 +78,8 @@ def read_claims(outline: Outline, markup: str) -> Claims:
     published += [(raw, "json") for raw in data.get("published", ())]
     published += [(raw, "meta") for name in _META_NAMES["published"] if (raw := metas.get(name))]
     published += [(raw, "json") for raw in _assigned(outline)]
+    if len(set(outline.times)) == 1:  # those of a list of stories differ
+        published.append((outline.times[0], "meta"))
     authors = (
         comment.get("author"),
         fenced.get("author"),

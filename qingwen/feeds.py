@@ -23,6 +23,13 @@ ITEM_CHARS = 260
 """A headline, a stamp and the first lines of a story; a longer box holds the story itself."""
 
 
+CONTINUED, MORE_CHARS = 2, 10
+"""Items that make a row where each ends in a link to its rest, and the longest text of such a link."""
+_MORE = re.compile(
+    r"[\[【（(<]?\s?(?:详细|详情|全文|更多|查看(?:详情|详细|全文|更多)|阅读(?:全文|更多|详情)|[Mm]ore)\s?[>»…\]】）)]*"
+)
+
+
 # A clock time without a day is that of a programme or a timetable.
 _CLOCK = r"(?:\s*\d{1,2}:\d\d(?::\d\d)?)"
 _STAMP = re.compile(
@@ -69,6 +76,32 @@ def spoken_items(outline: Outline) -> frozenset[int]:
             rows.setdefault((box.parent, box.name), []).append(index)
     talks = [row for row in rows.values() if len(row) >= SPEAKERS and _is_talk(outline, row)]
     return frozenset(chain.from_iterable(talks))
+
+
+def continued_items(outline: Outline) -> frozenset[int]:
+    """Indices of the boxes, side by side and alike, that each end in a link to the rest: [详细], 查看全文."""
+    boxes, blocks = outline.boxes, outline.blocks
+    ends = [
+        i
+        for i, block in enumerate(blocks)
+        if len(block.text) <= MORE_CHARS
+        and block.link_chars * 2 >= len(block.text)
+        and _MORE.fullmatch(block.text)
+    ]
+    if len(ends) < CONTINUED:
+        return frozenset()
+    chars = [0, *accumulate(len(block.text) for block in blocks)]
+    rows: dict[tuple[int, str], set[int]] = {}
+    for end in ends:
+        index = blocks[end].box
+        while index >= 0 and (box := boxes[index]).last == end + 1:
+            length = chars[box.last] - chars[box.first]
+            if length > ITEM_CHARS:
+                break
+            if box.last - box.first > 1:
+                rows.setdefault((box.parent, box.name), set()).add(index)
+            index = box.parent
+    return frozenset(chain.from_iterable(row for row in rows.values() if len(row) >= CONTINUED))
 
 
 def _is_talk(outline: Outline, row: list[int]) -> bool:

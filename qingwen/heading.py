@@ -10,7 +10,7 @@ MAX_CHARS = 120
 """The longest title; longer lines are prose."""
 TAG_WEIGHT = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 0.5}
 TITLE_MARK = re.compile(
-    r"title|headline|biaoti|\bbt\b|tit(?:\b|\d|news|_)|topic|font01|bshare_text|\bpbt\b|\bph\b|activity-name"
+    r"title|headline|biaoti|(?:\b|_)bt\b|tit(?:\b|\d|news|_)|topic|font01|bshare_text|\bpbt\b|\bph\b|activity-name"
 )
 INFO = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d\d|来源|稿源|(?:发布|发表|更新|时)间\s*[:：]|日期\s*[:：]|作者\s*[:：]"

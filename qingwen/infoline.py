@@ -155,6 +155,14 @@ def _account(
                 text = block.text
                 if is_account(text) and not block.link_chars and _no_title(text, outline):
                     return beside, text
+    below = start + 1
+    if (
+        not lines
+        and below < len(outline.blocks)
+        and is_account(text := outline.blocks[below].text)
+        and _no_title(text, outline)
+    ):
+        return below, text  # beside a date that only its element knows
     return -1, None
 
 

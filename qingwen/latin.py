@@ -22,7 +22,9 @@ _LABEL = re.compile(
     r"|(?:^|(?<=[|/]\s))(?P<by>by)\s(?=\w)",
     re.IGNORECASE,
 )
-_VALUE_END = re.compile(r"\s{2,}|[|丨/\[\]()（）]|\d{4}[-/.]\d")
+_VALUE_END = re.compile(
+    r"\s{2,}|[|丨/\[\]()（）]|\d{4}[-/.]\d|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
+)
 _AND = re.compile(r"\s*(?:,|、| and | & )\s*")
 _OUTLET = re.compile(r"[^\W\d_][\w.&'’«»“” -]{1,40}")
 

@@ -89,6 +89,8 @@ class Outline:
     """(id or type, text) of inline scripts."""
     script_files: int = 0
     """How many scripts are loaded from files."""
+    times: list[str] = field(default_factory=list)
+    """What time elements say without showing it."""
     canonical: str = ""
     lang: str = ""
     base: str = ""
@@ -104,7 +106,7 @@ _block: Callable[[tuple[str, int, int, bool]], Block] = partial(tuple.__new__, B
 _box: Callable[[list[Any]], Box] = partial(tuple.__new__, Box)
 _link: Callable[[tuple[str, str, str, int, bool]], Link] = partial(tuple.__new__, Link)
 
-_BLOCK, _SKIP, _BREAK, _LINK, _IMAGE, _HEAD, _PLAYER, _INPUT, _SCRIPT = range(1, 10)
+_BLOCK, _SKIP, _BREAK, _LINK, _IMAGE, _HEAD, _PLAYER, _INPUT, _SCRIPT, _TIME = range(1, 11)
 _KINDS = {
     **dict.fromkeys(
         "html body div p table tbody thead tfoot tr td th caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 "
@@ -123,6 +125,7 @@ _KINDS = {
     "img": _IMAGE,
     "script": _SCRIPT,
     "input": _INPUT,
+    "time": _TIME,
 }
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|$|!)"
@@ -498,6 +501,10 @@ class _Walk:
         """Take what an element without text of its own tells; True where its inside is skipped."""
         if kind == _IMAGE:
             self._add_picture(element)
+            return False
+        if kind == _TIME:
+            if (moment := element.get("datetime")) and not "".join(element.itertext()).strip():
+                self.out.times.append(moment)
             return False
         if kind == _SCRIPT:
             if text := element.text:

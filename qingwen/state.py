@@ -84,7 +84,7 @@ _FIELD_KEYS = {
         re.IGNORECASE,
     ),
     _SOURCE_KEYS: re.compile(
-        r"(?:source|origin|media)(?:name)?$|^(?:xx|wz|xw)?(?:ly|laiyuan)$", re.IGNORECASE
+        r"(?:source|orig(?:in)?|media)(?:name)?$|^(?:xx|wz|xw)?(?:ly|laiyuan)$", re.IGNORECASE
     ),
     _AUTHOR_KEYS: re.compile(
         r"(?:author|writer|reporter)(?:name)?$|^(?:wz)?(?:zz|zuozhe)$", re.IGNORECASE
@@ -107,6 +107,12 @@ _TOLD_TIMES = 4
 _ENCLOSING = 8
 """Braces in front of a story's string that may open its object."""
 _HAN = re.compile("[\u4e00-\u9fff]")
+_STOPS = ("。", "！", "？", "”", "；")
+_MOMENT = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+# Strings of sentences one behind the other, or in objects one behind the other.
+_IN_PIECES = re.compile(
+    r"""(?:[。！？”]|\\u3002)"(?:,\s?"\w{1,16}"\s?:\s?[\w".]{1,20})?\s?(?:,\s?"|\},\s?\{)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ def find_state(outline: Outline) -> State | None:
         return None
     best: State | None = None
     for _, script in outline.scripts:
-        if len(script) < MIN_CHARS or not _MAY_TELL.search(script):
+        if len(script) < MIN_CHARS or not (_MAY_TELL.search(script) or _IN_PIECES.search(script)):
             continue
         for state in _states(script):
             if best is None or len(state.markup) > len(best.markup):
@@ -203,8 +209,9 @@ def _filled_in(claims: Claims, node: dict[str, Any]) -> Claims:
 def _states(script: str) -> Iterator[State]:
     data = _json(script)
     if data is not None:
-        nodes = _objects(_filled(data) if _is_flat(data) else data)
-        yield from (state for node in nodes if (state := _state(node)))
+        nodes = list(_objects(_filled(data) if _is_flat(data) else data))
+        told = [state for node in nodes if (state := _state(node))]
+        yield from told or (state for node in nodes if (state := _pieced(node)))
         return
     if state := _enclosed(script):
         yield state
@@ -335,6 +342,43 @@ def _state(node: dict[str, Any]) -> State | None:
                 editor=_text(node, _EDITOR_KEYS),
             )
     return None
+
+
+def _pieced(node: dict[str, Any]) -> State | None:
+    """The story of an object that keeps it paragraph by paragraph, under names of its own.
+
+    Items with a headline beside their text are other stories.
+    """
+    for value in node.values():
+        pieces = [_piece(item) for item in value] if isinstance(value, list) else []
+        lines = [piece for piece in pieces if piece]
+        ended = sum(line.endswith(_STOPS) for line in lines)
+        if len(lines) < 2 or ended * 2 < len(lines) or None in pieces:
+            continue
+        if markup := _markup("\n".join(lines)):
+            strings = [v.strip() for v in node.values() if isinstance(v, str)]
+            return State(
+                markup,
+                title=_text(node, _TITLE_KEYS) or next(filter(_is_title, strings), None),
+                published=_text(node, _DATE_KEYS) or next(filter(_MOMENT.match, strings), None),
+                source=_text(node, _SOURCE_KEYS),
+                author=_text(node, _AUTHOR_KEYS),
+                editor=_text(node, _EDITOR_KEYS),
+            )
+    return None
+
+
+def _piece(item: object) -> str | None:
+    """The text of one paragraph, "" for a picture; None for what is no paragraph."""
+    strings = [item] if isinstance(item, str) else item.values() if isinstance(item, dict) else None
+    if strings is None:
+        return None
+    told = [s.strip() for s in strings if isinstance(s, str) and len(_HAN.findall(s)) >= 2]
+    return None if len(told) > 1 else told[0] if told else ""
+
+
+def _is_title(text: str) -> bool:
+    return len(_HAN.findall(text)) >= 4 and len(text) <= 80 and not text.endswith("。")
 
 
 def _markup(value: str, least: int = MIN_CHARS) -> str | None:

@@ -36,6 +36,8 @@ from qingwen.recall import recalled
 LISTED_WEIGHT = 3.0
 """A line that shows it is a title where nothing else speaks; the page's own title weighs more."""
 
+MOST_BY_PLACE = 2.25
+"""What the lines around a block add to its weight at most."""
 LABELLED_WEIGHT = 3.2
 """A line that calls itself the title (标题：), where no other block agrees with the page's own."""
 
@@ -55,11 +57,15 @@ _SITE_NAME = re.compile(
 _PAGE_NAME = re.compile(
     r"(?:新闻|资讯|文章|内容|信息|图文|视频|稿件|页面|公告)?(?:详情|详细|正文|内容)(?:信息|内容)?页?面?|打印(?:文章|本页|本文|页面)?"
 )
+_PAPER_FIRST = re.compile(r"^\S{2,8}(?:日报|晚报|[早晨时商]报|新闻网)\s+(?=\S{6})")
+# A site's name and the column behind it: 某日报·副刊.
+_COLUMN = re.compile(r"(.+?)\s?[·•]\s?\S{2,6}")
 _SENTENCE = re.compile("[，。；！？]")
 _CRUMB = re.compile(r"(?:位置|首页|主页).*(?:[>＞»/]|正文)|正文$")
 _PLAIN_LINE = re.compile(
     r"[。；;]$|[>＞»|｜]|https?:|\.(?:com|cn)|电话|邮箱|热线|主[办管][:：]|位置|首页|返回|登录|欢迎|年\d{1,2}月\d{1,2}日|版权|[:：]\s*$"
 )
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d")
 _PLACED_BLOCKS = 120
 _SPELLINGS = {
     plain: "".join(chr(code) for code, to in PLAIN_QUOTES.items() if to == ord(plain))
@@ -98,6 +104,8 @@ def find_title(
         page_title = without_brands(outline.blocks[0].text[:_MAX_PAGE_TITLE], brands)
     claimed = without_brands(claims.title or "", brands)
     listed, was_cut = listed_title(list_title, brands)
+    if found := _PAPER_FIRST.match(page_title):  # 某日报 标题
+        page_title = page_title[found.end() :]
     keys = _Keys(
         title_key(page_title), title_key(claimed), title_key(claims.site_name or ""),
         title_key(listed), was_cut,
@@ -115,6 +123,7 @@ def find_title(
             or title in refused
             or _PAGE_NAME.fullmatch(title)
             or _SITE_NAME.search(title)
+            or ((column := _COLUMN.fullmatch(title)) and _SITE_NAME.search(column[1]))
         )
         if is_site and listed and not was_cut:
             title, is_site = listed, None
@@ -147,7 +156,7 @@ def _best_block(
             continue
         if text[0] in firsts or weight >= 1.5:
             weight += _likeness(title_key(text), keys)
-        if weight <= most - 1.5:
+        if weight <= most - MOST_BY_PLACE:
             continue
         weight += _place(outline, index, block, brands)
         if weight > most:
@@ -255,8 +264,10 @@ def _place(outline: Outline, index: int, block: Block, brands: tuple[str, ...]) 
     if names_brand(text, brands) and not without_brands(text, brands):
         weight -= 4.0
     below = outline.blocks[index + 1 : index + 5]
-    if any(
-        INFO.search(b.text) for b in below if len(b.text) < 150 and b.link_chars * 2 <= len(b.text)
-    ):
+    informs = [
+        INFO.search(b.text) and len(b.text) < 150 and b.link_chars * 2 <= len(b.text) for b in below
+    ]
+    if any(informs):
         weight += 1.5
+        weight += 0.75 if informs[0] and _DATED.search(below[0].text) else 0.0
     return weight

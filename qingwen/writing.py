@@ -4,6 +4,7 @@ Title and dated line stand in the page itself, so the story is put where the scr
 page is read again.
 """
 
+import html
 import re
 from base64 import b64decode
 from itertools import islice
@@ -27,6 +28,8 @@ _LITERAL = re.compile(
     r"""(?P<quote>["'`])(?P<value>(?:[^"'`\\]|\\.|(?!(?P=quote))["'`])*+)(?P=quote)""", re.DOTALL
 )
 _MAY_WRITE = re.compile(r"</|<\\/|\\u003[cC]|\\x3[cC]|%3[cC]|[A-Za-z0-9+/]{120}")
+_ATTRIBUTE = re.compile(r"""\bdata-[\w-]{1,30}\s*=\s*(?:"([^"]{60,})"|'([^']{60,})')""")
+_TEMPLATE = re.compile(r"<template\b[^<>]*>", re.IGNORECASE)
 _TARGET = re.compile(
     r"""getElementById\(\s*["']([\w-]{1,40})["']|\$\(\s*["']#([\w-]{1,40})["']|querySelector\(\s*["']#([\w-]{1,40})["']"""
 )
@@ -42,6 +45,8 @@ def as_written(outline: Outline, markup: str) -> str | None:
     """Return the page with the story that a script writes into it; None where none does."""
     if outline.from_text or sum(map(len, prose(outline))) > MIN_PROSE:
         return None
+    if laid := _laid_aside(markup):
+        return laid
     told = [
         (story, script)
         for _, script in outline.scripts
@@ -56,6 +61,21 @@ def as_written(outline: Outline, markup: str) -> str | None:
         return None
     place = _place(markup, script)
     return markup[:place] + f"<div>{story}</div>" + markup[place:] if place >= 0 else None
+
+
+def _laid_aside(markup: str) -> str | None:
+    """The page with the story that an element keeps in a data attribute or a template, for a script to show."""
+    kept = [
+        (html.unescape(found[1] or found[2]), markup.rfind("<", 0, found.start()))
+        for found in _ATTRIBUTE.finditer(markup)
+    ]
+    for opened in islice(_TEMPLATE.finditer(markup), MAX_TARGETS):
+        if (end := markup.find("</template", opened.end())) >= 0:
+            kept.append((markup[opened.end() : end], opened.start()))
+    value, start = max(kept, key=lambda pair: len(pair[0]), default=("", 0))
+    if "{{" in value or not (story := _told(value)):
+        return None
+    return f"{markup[:start]}<div>{story}</div>{markup[start:]}"
 
 
 def _told(literal: str) -> str | None:
