@@ -90,7 +90,7 @@ EDGES = " \t\r\n|丨/·:,，、;；-_\"'*。"
 BRACKETS = CLOSERS + OPENERS
 # What may follow a value without any mark: page tools, and for names the rest of a sentence.
 VALUE_END = re.compile(
-    r"点击|浏览|评论(?!员)|我要|举报|关注|收藏|打印|分享|字号|字体|大中小|阅读|扫码|订阅|进入|宋体|下载|参与|跟帖|返回|纠错"
+    r"点击|浏览|评论(?!员)|我[要有来]|举报|关注|收藏|打印|分享|字号|字体|大中小|阅读|扫码|订阅|进入|宋体|下载|参与|跟帖|返回|纠错"
 )
 
 

@@ -80,7 +80,7 @@ _FIELD_KEYS = {
         re.IGNORECASE,
     ),
     _DATE_KEYS: re.compile(
-        r"(?:pub|publish|issue|release|create|input|show)\w{0,3}(?:time|date)$|^(?:fb|fabu)(?:sj|rq|shijian|riqi)$",
+        r"(?:pub|publish|issue|release|create|input|show)\w{0,3}(?:time|date)$|(?:publish|issue|release|create)(?:d|_)?_?at$|^(?:fb|fabu)(?:sj|rq|shijian|riqi)$",
         re.IGNORECASE,
     ),
     _SOURCE_KEYS: re.compile(

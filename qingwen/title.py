@@ -172,11 +172,17 @@ def _placed_block(outline: Outline, brands: tuple[str, ...], passed: Collection[
     """
     best, most = None, 1.9
     blocks = outline.blocks[:_PLACED_BLOCKS]
+    headings = sum(outline.boxes[block.box].tag in TAG_WEIGHT for block in outline.blocks)
     for index, block in enumerate(blocks):
         text = block.text
         if _is_sentence(text):
             break
-        if not 4 <= len(text) <= 60 or block.link_chars * 4 > len(text) or block.hidden:
+        alone = outline.boxes[block.box].tag in TAG_WEIGHT and headings == 1
+        if (
+            not (_MIN_CHARS if alone else 4) <= len(text) <= 60
+            or block.link_chars * 4 > len(text)
+            or block.hidden
+        ):
             continue
         if index in passed:
             continue
@@ -189,6 +195,7 @@ def _placed_block(outline: Outline, brands: tuple[str, ...], passed: Collection[
         below = blocks[index + 1 : index + 5]
         weight += 1.0 if any(_is_sentence(b.text) for b in below) else 0.0
         weight += 1.0 if box.centred else 0.0
+        weight += 0.5 if alone else 0.0
         if any(INFO.search(b.text) and len(b.text) < 120 for b in below[:2]):
             weight += 2.0
         if below and is_dashed(below[0]):
