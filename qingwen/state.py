@@ -7,90 +7,29 @@ in a script. The string is HTML: it takes the same road as a page.
 import html
 import json
 import re
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from qingwen.fields import Claims
 from qingwen.outline import MIN_PROSE, Outline, prose
+from qingwen.page_data import filled, is_flat, json_value, objects
+from qingwen.state_keys import (
+    AUTHOR_KEYS,
+    BODY_KEY,
+    BODY_KEYS,
+    DATE_KEYS,
+    EDITOR_KEYS,
+    SOURCE_KEYS,
+    TITLE_KEYS,
+    told_by,
+)
 
 MIN_CHARS = 30
 """The shortest brief (han)."""
 MIN_TITLED_CHARS = 12
 """The same where a title and a time stand beside it: a flash of one clause."""
 
-_BODY_KEYS = (
-    "articleBody",
-    "content",
-    "contents",
-    "body",
-    "html",
-    "detail",
-    "articleContent",
-    "article_content",
-    "newsContent",
-    "contentHtml",
-    "txt",
-    "text",
-    "mainText",
-    "contentText",
-    "richText",
-)
-_TITLE_KEYS = ("title", "headline", "articleTitle", "newsTitle", "mainTitle", "name", "subject")
-_DATE_KEYS = (
-    "datePublished",
-    "publishTime",
-    "publish_time",
-    "publishDate",
-    "publishedAt",
-    "pubTime",
-    "pubDate",
-    "ptime",
-    "time",
-    "createTime",
-    "create_time",
-    "releaseTime",
-    "date",
-    "inputTime",
-    "showTime",
-)
-_SOURCE_KEYS = (
-    "source",
-    "newsSource",
-    "articleSource",
-    "sourceName",
-    "source_name",
-    "origin",
-    "copyFrom",
-    "mediaName",
-    "from",
-)
-_AUTHOR_KEYS = ("author", "newsAuthor", "authorName", "writer", "reporter", "editor_author")
-_EDITOR_KEYS = ("editor", "editorName", "responsibleEditor", "dutyEditor")
-# County clouds prefix them: docContent, newsTitle, articlePubTime. Others name them in Pinyin, written out or by
-# its initials (nr, bt, fbsj, ly).
-_BODY_KEY = re.compile(
-    r"(?:content|body|html|detail|te?xt)(?:html|text|str)?$|^(?:xx|wz|xw|zx|gg|tz)?(?:nr|zw|neirong|zhengwen)$",
-    re.IGNORECASE,
-)
-_FIELD_KEYS = {
-    _TITLE_KEYS: re.compile(
-        r"(?<!sub)(?<!short)(?:title|headline|subject)$|^(?:xx|wz|xw|zx|gg|tz)?(?:bt|biaoti)$",
-        re.IGNORECASE,
-    ),
-    _DATE_KEYS: re.compile(
-        r"(?:pub|publish|issue|release|create|input|show)\w{0,3}(?:time|date)$|(?:publish|issue|release|create)(?:d|_)?_?at$|^(?:fb|fabu)(?:sj|rq|shijian|riqi)$",
-        re.IGNORECASE,
-    ),
-    _SOURCE_KEYS: re.compile(
-        r"(?:source|orig(?:in)?|media)(?:name)?$|^(?:xx|wz|xw)?(?:ly|laiyuan)$", re.IGNORECASE
-    ),
-    _AUTHOR_KEYS: re.compile(
-        r"(?:author|writer|reporter)(?:name)?$|^(?:wz)?(?:zz|zuozhe)$", re.IGNORECASE
-    ),
-    _EDITOR_KEYS: re.compile(r"editor(?:name)?$|^(?:zr)?bj$|^(?:zeren)?bianji$", re.IGNORECASE),
-}
 _STRING = re.compile(
     r"""["']?\b(?P<key>[A-Za-z_]{0,16}(?:[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt)[A-Za-z_]{0,8}"""
     r""")["']?\s*:\s*(?P<quote>["'])(?P<value>(?:[^"'\\]|\\.|(?!(?P=quote))["'])*+)(?P=quote)"""
@@ -102,8 +41,6 @@ _MAY_TELL = re.compile(
 _PEOPLE_KEY = re.compile(r"(?:[aA]uthor|[rR]eporter|[wW]riter|[eE]ditor)\w{0,8}[\"']?\s*:")
 _TITLE_START = 8
 _MAX_BESIDE = 1_000_000
-_TOLD_TIMES = 4
-"""How often the fields of a flat array may tell what it holds: a headline stands in several lists."""
 _ENCLOSING = 8
 """Braces in front of a story's string that may open its object."""
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -186,30 +123,30 @@ def claims_beside(claims: Claims, outline: Outline, title: str | None) -> Claims
         # the title first: few scripts have it, and it is found at a hundredth of the cost
         if not any(part in script for part in spelt) or not _PEOPLE_KEY.search(script):
             continue
-        if (data := _json(script)) is None:
+        if (data := json_value(script)) is None:
             continue
-        for node in _objects(_filled(data) if _is_flat(data) else data):
-            if _text(node, _TITLE_KEYS) == title:
+        for node in objects(filled(data) if is_flat(data) else data):
+            if told_by(node, TITLE_KEYS) == title:
                 return _filled_in(claims, node)
     return claims
 
 
 def _filled_in(claims: Claims, node: dict[str, Any]) -> Claims:
-    author, editor = _text(node, _AUTHOR_KEYS), _text(node, _EDITOR_KEYS)
-    published = _text(node, _DATE_KEYS)
+    author, editor = told_by(node, AUTHOR_KEYS), told_by(node, EDITOR_KEYS)
+    published = told_by(node, DATE_KEYS)
     return replace(
         claims,
         authors=claims.authors or ((author,) if author else ()),
         editors=claims.editors or ((editor,) if editor else ()),
-        source=claims.source or _text(node, _SOURCE_KEYS),
+        source=claims.source or told_by(node, SOURCE_KEYS),
         published=(*claims.published, *(((published, "json"),) if published else ())),
     )
 
 
 def _states(script: str) -> Iterator[State]:
-    data = _json(script)
+    data = json_value(script)
     if data is not None:
-        nodes = list(_objects(_filled(data) if _is_flat(data) else data))
+        nodes = list(objects(filled(data) if is_flat(data) else data))
         told = [state for node in nodes if (state := _state(node))]
         yield from told or (state for node in nodes if (state := _pieced(node)))
         return
@@ -221,76 +158,12 @@ def _states(script: str) -> Iterator[State]:
     if markup := max((text for text in strings if text), key=len, default=None):
         yield State(
             markup,
-            title=_near(script, _TITLE_KEYS),
-            published=_near(script, _DATE_KEYS),
-            source=_near(script, _SOURCE_KEYS),
-            author=_near(script, _AUTHOR_KEYS),
-            editor=_near(script, _EDITOR_KEYS),
+            title=_near(script, TITLE_KEYS),
+            published=_near(script, DATE_KEYS),
+            source=_near(script, SOURCE_KEYS),
+            author=_near(script, AUTHOR_KEYS),
+            editor=_near(script, EDITOR_KEYS),
         )
-
-
-def _json(script: str) -> Any:
-    """The JSON value of a script: all of it, or what is assigned to a variable."""
-    text = script.strip().removeprefix("<!--").removesuffix("-->").strip()
-    start = min((p for p in (text.find("{"), text.find("[")) if p >= 0), default=-1)
-    if start < 0 or start > 200:
-        return None
-    try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(text[start:])
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def _is_flat(data: Any) -> bool:
-    """Whether a JSON array is one value laid flat, its members named by their places: Nuxt 3."""
-    return (
-        isinstance(data, list)
-        and len(data) > 1
-        and isinstance(data[0], dict | list)
-        and all(
-            type(place) is int and -1 <= place < len(data)  # -1: undefined
-            for place in (data[0].values() if isinstance(data[0], dict) else data[0][1:])
-        )
-    )
-
-
-def _filled(flat: list[Any]) -> list[dict[str, Any]]:
-    """The objects of a flat array, of each the fields of a story: texts, numbers, and names within.
-
-    An object inside another is one of the array itself and so filled too. Any number of fields may
-    name one text: together they tell a few times what the array holds, and no more.
-    """
-    budget = _TOLD_TIMES * sum(len(value) + 1 if isinstance(value, str) else 1 for value in flat)
-
-    def told(place: object) -> object:
-        nonlocal budget
-        value = flat[place] if type(place) is int and 0 <= place < len(flat) else None
-        budget -= len(value) + 1 if isinstance(value, str) else 1
-        return value if budget >= 0 else None
-
-    def field(place: object) -> object:
-        value = told(place)
-        if isinstance(value, list):
-            value = told(value[0]) if value else None
-        if isinstance(value, dict):
-            return {"name": told(value.get("name"))}
-        return value
-
-    return [
-        {key: field(place) for key, place in node.items() if _is_field(key)}
-        for node in flat
-        if isinstance(node, dict)
-    ]
-
-
-def _is_field(key: str) -> bool:
-    """Whether a key may name a field of a story."""
-    return (
-        key in _BODY_KEYS
-        or bool(_BODY_KEY.search(key))
-        or any(key in keys or alike.search(key) for keys, alike in _FIELD_KEYS.items())
-    )
 
 
 def _enclosed(script: str) -> State | None:
@@ -312,24 +185,12 @@ def _enclosed(script: str) -> State | None:
     return None
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object inside a JSON value, outermost first."""
-    queue = deque([value])
-    while queue:
-        node = queue.popleft()
-        if isinstance(node, dict):
-            yield node
-            queue.extend(v for v in node.values() if isinstance(v, dict | list))
-        elif isinstance(node, list):
-            queue.extend(v for v in node if isinstance(v, dict | list))
-
-
 def _state(node: dict[str, Any]) -> State | None:
-    keys = [key for key in _BODY_KEYS if key in node]
-    keys += [key for key in node if key not in _BODY_KEYS and _BODY_KEY.search(key)]
+    keys = [key for key in BODY_KEYS if key in node]
+    keys += [key for key in node if key not in BODY_KEYS and BODY_KEY.search(key)]
     if not keys:
         return None
-    title, published = _text(node, _TITLE_KEYS), _text(node, _DATE_KEYS)
+    title, published = told_by(node, TITLE_KEYS), told_by(node, DATE_KEYS)
     least = MIN_TITLED_CHARS if title and published else MIN_CHARS
     for key in keys:
         if isinstance(value := node[key], str) and (markup := _markup(value, least)):
@@ -337,9 +198,9 @@ def _state(node: dict[str, Any]) -> State | None:
                 markup,
                 title=title,
                 published=published,
-                source=_text(node, _SOURCE_KEYS),
-                author=_text(node, _AUTHOR_KEYS),
-                editor=_text(node, _EDITOR_KEYS),
+                source=told_by(node, SOURCE_KEYS),
+                author=told_by(node, AUTHOR_KEYS),
+                editor=told_by(node, EDITOR_KEYS),
             )
     return None
 
@@ -359,11 +220,11 @@ def _pieced(node: dict[str, Any]) -> State | None:
             strings = [v.strip() for v in node.values() if isinstance(v, str)]
             return State(
                 markup,
-                title=_text(node, _TITLE_KEYS) or next(filter(_is_title, strings), None),
-                published=_text(node, _DATE_KEYS) or next(filter(_MOMENT.match, strings), None),
-                source=_text(node, _SOURCE_KEYS),
-                author=_text(node, _AUTHOR_KEYS),
-                editor=_text(node, _EDITOR_KEYS),
+                title=told_by(node, TITLE_KEYS) or next(filter(_is_title, strings), None),
+                published=told_by(node, DATE_KEYS) or next(filter(_MOMENT.match, strings), None),
+                source=told_by(node, SOURCE_KEYS),
+                author=told_by(node, AUTHOR_KEYS),
+                editor=told_by(node, EDITOR_KEYS),
             )
     return None
 
@@ -392,21 +253,6 @@ def _markup(value: str, least: int = MIN_CHARS) -> str | None:
             f"<p>{html.escape(line)}</p>" for line in value.splitlines() if line.strip()
         )
     return value
-
-
-def _text(node: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    alike = _FIELD_KEYS[keys]
-    for key in (*keys, *(k for k in node if k not in keys and alike.search(k))):
-        value = node.get(key)
-        if isinstance(value, dict):
-            value = value.get("name")
-        if isinstance(value, list) and value:
-            value = value[0].get("name") if isinstance(value[0], dict) else value[0]
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-        if isinstance(value, int) and keys is _DATE_KEYS:
-            return str(value)
-    return None
 
 
 def _near(script: str, keys: tuple[str, ...]) -> str | None:
