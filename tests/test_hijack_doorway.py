@@ -65,3 +65,58 @@ def test_a_brand_strewn_over_a_story_under_a_stuffed_title_leaves_the_story() ->
     result = clean_page(body.encode())
     assert isinstance(result, Article)
     assert result.title == "夜间阅览室开放"
+
+
+TUTORIAL = (
+    "第一步，打开浏览器，输入{b}网址，进入首页，页面上方就是登录框。",
+    "第二步，点击注册按钮，绑定手机号码即可领取体验金。",
+    "第三步，选择方式充值，进入大厅，就可以畅玩{b}的百家乐和各种游戏了。",
+    "如果在注册{b}的过程中遇到问题，请联系在线客服。",
+)
+
+
+@pytest.mark.parametrize("brand", ["砚沐", "逍遥坊", "Quorvo", "砚沐8"])
+def test_a_tutorial_of_a_game_is_no_article(brand: str) -> None:
+    title = f"{brand}注册教程：三步轻松开启"
+    paragraphs = tuple(text.format(b=brand) for text in TUTORIAL)
+    result = clean_page(page(title, f"<h1>{title}</h1>", paragraphs))
+    assert isinstance(result, Rejection)
+    assert result.reason == "doorway"
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        (
+            "云海度假村推出冬日套票",
+            (
+                "云海度假村昨日推出冬日套票，住两晚送一晚，让您尽享海景。",
+                "云海度假村设有娱乐场、剧院和购物街，今冬新添一座室内滑梯。",
+                "交通方面，云海度假村开通口岸专线，欢迎您提前预订酒店。",
+            ),
+        ),
+        (
+            "“砚沐体育”骗局揭秘",
+            (
+                "“砚沐体育”以领取体验金为诱饵，引诱群众下载软件。",
+                "民警说，“砚沐体育”的百家乐后台可控，所谓返水、彩金都是假的。",
+                "市民遇到“砚沐体育”一类平台，请立即举报，切勿充值。",
+            ),
+        ),
+        (
+            "砚沐棋牌社十年不收会费",
+            (
+                "砚沐棋牌社开了十年，每天下午坐满老人，茶水免费。",
+                "砚沐棋牌社的规矩是不许下注，输了的人负责倒茶。",
+                "社长老郑说，砚沐棋牌社下月搬到河边，欢迎您来下一盘。",
+            ),
+        ),
+    ],
+)
+def test_what_is_said_of_a_resort_a_fraud_or_a_club_stays(
+    title: str, told: tuple[str, ...]
+) -> None:
+    result = clean_page(page(title, f"<h1>{title}</h1>", told))
+    assert isinstance(result, Article)
+    assert result.paragraphs == told
+    assert result.integrity.status == "clean"

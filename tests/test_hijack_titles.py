@@ -99,6 +99,22 @@ def test_a_headline_that_names_a_team_of_letters_is_honest() -> None:
     assert "RQG电竞主场" in article.text
 
 
+def test_a_headline_that_quotes_a_name_with_letters_is_honest() -> None:
+    title = "代理“u8彩票”网站 三人获刑"
+    body = f"<p>清溪县法院昨日宣判，三名被告人因代理赌博网站“u8彩票”分别获刑。</p>{STORY}"
+    article = clean(f"{title}_清溪新闻网", title, body)
+    assert isinstance(article, Article)
+    assert (article.title, article.integrity.status) == (title, "clean")
+
+
+def test_a_name_of_the_title_that_is_strewn_between_marks_goes_from_both() -> None:
+    told = STORY.replace("，", "，逍遥坊，", 2)
+    article = clean(f"逍遥坊官网_{HEADLINE}", body=told)
+    assert isinstance(article, Article)
+    assert (article.title, article.integrity.status) == (HEADLINE, "injected")
+    assert "逍遥坊" not in article.text
+
+
 def test_a_title_that_is_promotion_over_promotion_is_a_doorway() -> None:
     body = "<p>澜麟体育拥有真人视讯、电子游艺，澜麟体育注册送彩金，百家乐稳赚。</p>" * 3
     result = clean("澜麟体育官网_澜麟体育app下载【官方认证】", "澜麟体育官网", body)

@@ -14,7 +14,7 @@ from qingwen.hijack.captions import find_caption_spam
 from qingwen.hijack.characters import find_disguises
 from qingwen.hijack.comments import find_comment_spam
 from qingwen.hijack.cut import Plan, apply_cuts
-from qingwen.hijack.doorway import doorway_of
+from qingwen.hijack.doorway import doorway_of, find_subject
 from qingwen.hijack.elsewhere import KnownHere
 from qingwen.hijack.known import (
     cut_known,
@@ -133,6 +133,7 @@ def find_hijack(
             findings=tuple(findings),
             spare=_spare(outline),
             around=f"{title.text}\n{setting.chrome}",
+            headline=outline.title,
             known=here,
             strange=strange,
             named=tuple(names),
@@ -156,6 +157,7 @@ def find_hijack(
         headless=bool(title.findings)
         and not any(read.headline_left for read in (title, *reads.values())),
         around=f"{title.text}\n{setting.chrome}",
+        headline=outline.title,
         known=here,
         strange=strange,
         named=tuple(names),
@@ -191,6 +193,8 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     names.update(finding.brand for finding in left)
     replaced += left
     spinning = list(find_spinning(paragraphs, signs))
+    headline = f"{title}_{hijack.headline}"
+    subjects = list(find_subject(headline, paragraphs, cleaned.findings, signs))
     findings = [
         *hijack.findings,
         *elsewhere.findings,
@@ -198,6 +202,7 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
         *replaced,
         *rejoined.findings,
         *spinning,
+        *subjects,
     ]
     if not weigh(findings):
         return Prose(tuple(paragraphs), (), conclude((), ()), None, title)
@@ -214,7 +219,9 @@ def judge_prose(paragraphs: Sequence[str], hijack: Hijack, identity: Identity, t
     integrity = conclude(findings, brands, damaged=mended.damaged)
     removals = (*elsewhere.removals, *cleaned.removals, *rejoined.removals)
     cuts = [(removal.rule, removal.text) for removal in removals]
-    doorway = doorway_of(hijack, title, paragraphs, mended.paragraphs, cuts, spinning)
+    doorway = doorway_of(
+        hijack, title, paragraphs, mended.paragraphs, cuts, spinning, next(iter(subjects), None)
+    )
     return Prose(
         mended.paragraphs,
         (*removals, *mended.removals),

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from qingwen.hijack.clauses import ends_in_call
-from qingwen.hijack.heads import may_be_brand
-from qingwen.hijack.pitch import advertises
+from qingwen.hijack.heads import SEARCHED, may_be_brand
 from qingwen.hijack.shape import read_phrase
 from qingwen.hijack.verdict import Finding
 from qingwen.outline import Outline
@@ -34,10 +33,11 @@ def find_caption_spam(outline: Outline) -> Iterator[tuple[int, Finding]]:
 def _is_call(text: str, alt: str, outline: Outline) -> bool:
     """Whether a line is a name of the trade with a call, or any name with one that the alt text repeats."""
     if not ends_in_call(text):
-        return advertises(text)
+        return False
     phrase = read_phrase(text)
     sure = phrase.branded and phrase.weight >= 1.0
-    if not (phrase.called and (sure or alt.strip() == text) and may_be_brand(phrase.stem)):
+    searched = SEARCHED.search(text) and alt.strip() == text
+    if not (phrase.called and (sure or searched) and may_be_brand(phrase.stem)):
         return False
     others = (block.text for block in outline.blocks if block.text != text)
     return not any(phrase.stem in other for other in others)

@@ -1,14 +1,20 @@
 """Pages without an article: written for a brand from the headline down, or by a program."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from qingwen.hijack.shape import read_phrase
+from qingwen.hijack.shape import QUOTED, read_phrase
 from qingwen.hijack.spinning import SEARCHED, SPUN
 from qingwen.hijack.titles import is_headline, title_pieces
 from qingwen.hijack.verdict import Finding, Hijack
-from qingwen.hijack.vocabulary import vocabulary
+from qingwen.hijack.vocabulary import Signs, vocabulary
 
 _SENTENCE_RULES = ("ad-sentence", "ad-paragraph")
+SUBJECT = "offers games and gain in most of its paragraphs for"
+_LAWFUL = re.compile("旅游|旅客|度假|酒店|景区|演唱会|门票|版号|防沉迷|公测|影片|电影|小说")
+"""Resorts, films and games of consoles offer and name casinos too."""
+_LEAST_PARAGRAPHS, _SPOKEN = 3, 4
+_MOST_PIECES, _NAME_CHARS = 12, 16
 _REPORTING = 3
 """So many different words of police, courts and business make a text a report on the brand."""
 
@@ -20,6 +26,7 @@ def doorway_of(
     left: Sequence[str],
     cuts: Sequence[tuple[str, str]],
     spinning: Sequence[Finding],
+    subject: Finding | None,
 ) -> str | None:
     """Why the text is no article; None where one may be left.
 
@@ -29,6 +36,8 @@ def doorway_of(
         return hijack.doorway
     if any(finding.proof in (SPUN, SEARCHED) for finding in spinning):
         return "spun text, or search words strewn between the words of another's"
+    if subject is not None:
+        return subject.proof
     if name := _is_about(_taught_here(hijack), paragraphs):
         return f"a text about {name}, which its title promotes"
     if name := _promoted(hijack, title, paragraphs, cuts):
@@ -38,6 +47,46 @@ def doorway_of(
     if ad_chars > chars_left and (hijack.stuffed or chars_left < 20):
         return "most of the text is advertisement"
     return None
+
+
+def find_subject(
+    title: str, paragraphs: Sequence[str], ads: Sequence[Finding], signs: Signs
+) -> Iterator[Finding]:
+    """The name of the headline in a text that speaks of it as of a game, and to customers.
+
+    Tutorials, awards and encyclopedias of a brand offer too little in each sentence. `ads` were found
+    already: those for another name say nothing of this one.
+    """
+    if not signs.game or not signs.offer or len(paragraphs) < _LEAST_PARAGRAPHS:
+        return
+    text = QUOTED.sub("", "\n".join(paragraphs))
+    words = vocabulary()
+    if len(set(words.report.findall(text))) > 1 or _LAWFUL.search(text):
+        return
+    for piece in title_pieces(title)[:_MOST_PIECES]:
+        name = _subject_of(piece.lstrip("【《「"), paragraphs)
+        if not name or words.known.fullmatch(name):
+            continue
+        said = text
+        for ad in ads:
+            said = said if not ad.brand or name in ad.text else said.replace(ad.text, "")
+        games = set(words.game.findall(said))
+        offered = set(words.promise.findall(said)) | set(words.call.findall(said))
+        if games and offered and len(games) + len(offered) >= _SPOKEN:
+            seen = ", ".join(sorted(games | offered)[:8])
+            why = f"{SUBJECT} {name}: {seen}"
+            yield Finding("body", title, why, "shape", "hijacked", 1.0, name)
+            return
+
+
+def _subject_of(piece: str, paragraphs: Sequence[str]) -> str:
+    """The longest beginning of a piece of the headline that half of the paragraphs have; "" for none."""
+    for size in range(min(len(piece), _NAME_CHARS), 1, -1):
+        name = piece[:size]
+        if _fills(name, paragraphs):
+            ends_in_word = name.isascii() and piece[size : size + 1].isascii() and size < len(piece)
+            return "" if ends_in_word and piece[size].isalnum() else name
+    return ""
 
 
 def _taught_here(hijack: Hijack) -> list[str]:

@@ -21,7 +21,7 @@ _SAID = re.compile(
     "[的了可在将被是为把让已未及或]|市民|用户|居民|群众|旅客|游客|考生|家长|学生|企业|读者|网友|消费者|会员|记者|日起|近日|目前"
 )
 _COMMA_CLAUSE = re.compile("[^，,]+[，,]?")
-_SEARCHED = re.compile(
+SEARCHED = re.compile(
     "(?:最新网址|备用网址|最新地址|登[录陆]入口|登[录陆]网址|官方入口|电脑版|网页版|手机版|[Aa][Pp][Pp]下载|下载安装|客户端下载|注册开户)$"
 )
 """What is typed behind a name into a search box; a sentence has it in no other way."""
@@ -91,7 +91,7 @@ class Heads:
             if len(name) > _INSET_CHARS or not ends_in_call(name) or before[-1:] not in "，,":
                 continue
             phrase = read_phrase(name)
-            sure = phrase.weight >= 1.0 or _SEARCHED.search(name)
+            sure = phrase.weight >= 1.0 or SEARCHED.search(name)
             if not (phrase.called and sure and self._is_brand(phrase.stem, strong=True)):
                 continue
             if not _LEADS.search(sentence.replace(clause, "")):

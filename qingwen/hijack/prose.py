@@ -45,6 +45,8 @@ _SLOGAN_CHARS = 12
 """What follows a list of brands in one sentence is their slogan where it is this short."""
 
 _VERB = re.compile("[是的在为有将让]$")
+_HEAD_CHARS = 60
+"""Where a name with a call in front of a sentence has ended."""
 _MOST_BRANDS = 40
 """A kit has a few names on one page; each is looked for in every paragraph."""
 
@@ -191,7 +193,8 @@ class _Pass:
 
     def _without_head(self, text: str) -> str:
         """Cut a name with a call that a sentence begins with."""
-        calls = self._signs.tail or calls_first(fold(text))
+        front = fold(text[:_HEAD_CHARS])
+        calls = any(map(front.__contains__, self._signs.tail)) or calls_first(front)
         if self._topic < 3 and calls and (head := self._heads.head_of(text)):
             self._cut(head, "brand-list", "a name that calls to a site, in front of a sentence")
             return text[len(head) :].lstrip()

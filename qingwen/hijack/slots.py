@@ -15,9 +15,11 @@ INSTITUTION = re.compile(
     r"(?:网|报|台|社|局|在线|新闻|客户端|门户|融媒|传媒|频道|政府|委员会|大学|学院|学校|中学|小学|医院|协会|研究[所院]|中心|出版社|杂志|晨刊|日报|晚报|电视|广播|论坛|社区|热线|之窗|云|资讯|视频|头条|发布|观察|视听|周刊|党建|先锋|文明办|人大|政协|法院|检察院)$"
 )
 MIXED = re.compile(
-    r"[\u4e00-\u9fff]{2,6}[a-z]{1,4}\d{0,4}$|[a-z]{1,5}\d{0,4}[\u4e00-\u9fff]{2,6}$|\d{2,4}[\u4e00-\u9fff]{2,6}$"
+    r"[\u4e00-\u9fff]{2,6}(?!tv$|app$|fm$|news$|plus$)(?:[a-z]{2,4}\d{0,4}|[a-z]\d{1,4})$"
+    r"|(?:[a-z]{2,5}\d{0,4}|[a-z]\d{1,4})[\u4e00-\u9fff]{2,6}$|\d{2,4}[\u4e00-\u9fff]{2,6}$"
 )
-"""Letters or digits with Chinese, as brands are spelt: ayx鼎曦, 鼎曦ayx."""
+"""Letters or digits with Chinese, as brands are spelt: ayx鼎曦, 鼎曦ayx. One letter alone is an outlet's
+(N次元, E洛阳)."""
 _CAPITALS = re.compile("[A-Z]{4}")
 """A word in capitals before a place is an outlet of a media group; brands have small letters or few."""
 _CLUB = re.compile(r"[\u4e00-\u9fff]{1,4}(?<![协工商学员合金事大年届览博])会$")
@@ -33,7 +35,7 @@ then no second name for the site."""
 _FORM = re.compile("股份|有限|责任|集团|公司|版权所有")
 _TRADE_SITE = re.compile(r"(?:现金|娱乐|投注|博彩|彩票|棋牌|赌|真人|体育|官)网$")
 
-_SOURCE = re.compile(r"来源[^\w\s]{0,12}[:：]\s*(?P<name>[^\s|]{2,30})")
+_SOURCE = re.compile(r"[来稿]源[^\w\s]{0,12}[:：]\s*(?P<name>[^\s|]{2,30})")
 
 
 def find_conflicts(identity: Identity, text: str, lower_cased: bool) -> Iterator[Finding]:
@@ -186,6 +188,8 @@ def place_of(slot: Slot) -> str:
     }.get(slot.kind, "nav")
 
 
+_SENT_TO = re.compile("(?:网址|登[录陆]|下载|入口|注册|开户|安装)$")
+"""Nobody credits a story so; 官网 and 客户端 are credited."""
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -193,7 +197,7 @@ def find_source_slots(outline: Outline, disguised: bool) -> Iterator[tuple[int, 
     """Source lines filled with promotion: (block, finding); the text is what to cut."""
     for index, block in enumerate(outline.blocks):
         text = block.text
-        if "来源" not in text or len(text) > 200:
+        if "源" not in text or len(text) > 200:
             continue
         found = _SOURCE.search(text)
         if not found:
@@ -206,6 +210,8 @@ def find_source_slots(outline: Outline, disguised: bool) -> Iterator[tuple[int, 
             why, weight = f"a source named after {own[0]} on a page of {max(years)}", 1.0
         elif phrase.called and phrase.branded and phrase.weight >= 1.0:
             why, weight = f"as the story's source: {phrase.why}", 0.8
+            if _SENT_TO.search(name) and sum(phrase.stem in b.text for b in outline.blocks) == 1:
+                weight = 1.0
         elif disguised and vocabulary().any_tail.search(name):
             why, weight = "a call to action as the source of a disguised page", 0.5
         else:

@@ -53,6 +53,8 @@ class Hijack:
     """Whether the title was stuffed."""
     headless: bool = False
     """Whether promotion is all that title and headings hold."""
+    headline: str = ""
+    """The title element as it came."""
     around: str = ""
     """The page outside its prose, without its headings."""
     spare: str = ""
