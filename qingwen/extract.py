@@ -15,6 +15,7 @@ from qingwen.fingerprint import article_id, content_hash
 from qingwen.furniture import furniture
 from qingwen.hijack import cut_spam, find_hijack, judge_prose
 from qingwen.infoline import find_info
+from qingwen.laid_aside import with_laid_aside
 from qingwen.language import find_language
 from qingwen.memory import MIN_LINE_CHARS, Found, Printed, SiteMemory
 from qingwen.nameplate import find_identity
@@ -33,7 +34,7 @@ from qingwen.state import State, claims_beside, claims_of_state, find_state, und
 from qingwen.tables import find_rows
 from qingwen.title import find_title
 from qingwen.trace import Trace
-from qingwen.writing import as_written
+from qingwen.writing import put_story, written_story
 
 CLEANER_VERSION = "0.1.0"
 
@@ -221,8 +222,17 @@ def _told(outline: Outline, markup: str, state: State | None) -> Outline:
     if state:
         story = parse_html(state.markup)
         return outline if story is None else under_head(outline, outline_tree(story))
-    page = parse_html(written) if (written := as_written(outline, markup)) else None
-    return outline if page is None else outline_tree(page)
+    if laid := with_laid_aside(outline, markup):
+        page = parse_html(laid)
+        return outline if page is None else outline_tree(page)
+    if (written := written_story(outline)) is None:
+        return outline
+    page, told = parse_html(markup), parse_html(f"<div>{written.story}</div>")
+    story = None if told is None else told.find(".//div")
+    if page is None or story is None:
+        return outline
+    title = outline.title
+    return outline_tree(page) if put_story(page, story, written.script, title) else outline
 
 
 def _heading(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -152,11 +152,15 @@ _FILE_NAME_CHARS = 200
 """Of a longer address, only so much of the end is the name of a file."""
 _MARKUP = re.compile(r"</p>|<br\b|</div>|</section>", re.IGNORECASE)
 _TEXTAREA_CHARS = 500_000
-# Longer texts are prose, in which old encodings hold rare characters at such places.
-_ICON, _ICON_CHARS = re.compile("[\ue000-\uf8ff]"), 120
+# Longer texts are prose, in which old encodings hold rare characters at such places, as in names.
+_ICON, _ICON_CHARS = re.compile("(?<![\u3400-\u9fff])[\ue000-\uf8ff]"), 120
 _COPIED_CHARS = 12
-_CLICKED_CHARS = 60
-"""The longest headline."""
+# What a handler does that opens another page; others read a paragraph out, enlarge or unfold it.
+_OPENS_PAGE = re.compile(
+    r"location|(?:open|go|jump|view|visit|detail|link|turn)\w*\s*\(|\.s?html?\b", re.IGNORECASE
+)
+_CLICKED_CHARS, _CLICKED_LINES = 60, 3
+"""The longest headline, and how many in a row are a list of them: a lone one may be a subhead."""
 _SENTENCE = re.compile("[，。；！？།᠂᠃،؛]")
 MIN_PROSE = 150
 """Prose (chars) above which a page shows its story: a footer has less."""
@@ -188,6 +192,10 @@ def _without_icons(text: str) -> str:
     if len(text) <= _ICON_CHARS and _ICON.search(text):
         return " ".join(_ICON.sub(" ", text).split())
     return text
+
+
+def _is_headline(line: str) -> bool:
+    return len(line) <= _CLICKED_CHARS and not _SENTENCE.search(line[-1])
 
 
 def _lines(text: str) -> list[str]:
@@ -298,13 +306,16 @@ class _Walk:
         self.hidden_classes: frozenset[str] = frozenset()
         self.in_textarea = False
         self.clicked: list[int] = []
-        """Open boxes that react to clicks."""
+        """Open boxes that open a page when clicked."""
+        self.clicked_lines: list[int] = []
+        """Blocks that are headlines in such boxes."""
 
     def gathered(self) -> Outline:
         """Walk, and return what was found."""
         self._open_box("page", "", "", centred=False)
         self._walk(self.root)
         self._close_box()
+        self._link_lines()
         self.out.blocks = list(map(_block, self.blocks))
         self.out.boxes = list(map(_box, self.boxes))
         self.out.links = list(map(_link, self.links))
@@ -407,7 +418,7 @@ class _Walk:
                 hidden = self._hiding(element, style, classes)
             if (style and "center" in style) or has("align") == "center":
                 centred = True
-            if "onclick" in attributes:
+            if (handler := has("onclick")) and _OPENS_PAGE.search(handler):
                 self.clicked.append(len(self.boxes))
             if tag == "html":
                 self.out.lang = has("lang") or ""
@@ -425,17 +436,21 @@ class _Walk:
         box[4] = len(self.blocks)
         if self.clicked and self.clicked[-1] == self.box:
             self.clicked.pop()
-            self._link_line(box[3])
+            if len(self.blocks) == box[3] + 1 and _is_headline(self.blocks[-1][0]):
+                self.clicked_lines.append(box[3])
         self.box = box[1]
         if box[5]:
             self.hidden_boxes -= 1
 
-    def _link_line(self, first: int) -> None:
-        """Take a line that reacts to clicks for a link: lists of stories that a script opens."""
-        if len(self.blocks) == first + 1:
-            text, box, _, hidden = self.blocks[first]
-            if len(text) <= _CLICKED_CHARS and not _SENTENCE.search(text[-1]):
-                self.blocks[first] = (text, box, len(text), hidden)
+    def _link_lines(self) -> None:
+        """Take lines in a row that open a page when clicked for links: lists of stories of a script."""
+        lines = enumerate(sorted(set(self.clicked_lines)))
+        for _, row in groupby(lines, lambda pair: pair[1] - pair[0]):
+            row_blocks = [index for _, index in row]
+            if len(row_blocks) >= _CLICKED_LINES:
+                for index in row_blocks:
+                    text, box, _, hidden = self.blocks[index]
+                    self.blocks[index] = (text, box, len(text), hidden)
 
     def _open_link(self, element: etree._Element) -> None:
         get = element.get
