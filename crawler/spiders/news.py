@@ -26,7 +26,7 @@ from crawler.following import (
 from crawler.ledger_counts import start_states
 from crawler.memories import Memories
 from crawler.order import Order, read_order
-from crawler.page_scripts import PageScripts
+from crawler.page_scripts import PageScripts, read_with_files
 from crawler.page_state import Lease, Outcome, State
 from crawler.parts import read_parts
 from crawler.posted import Forms
@@ -140,12 +140,11 @@ class NewsSpider(scrapy.Spider):
             [page], fetched_at, template=lease.template, lesson=lesson,
             patience=SITEMAP_PATIENCE if lease.via in _SITEMAPS else 1,
         )  # fmt: skip
-        if extraction.record is None and extraction.found.get("files"):
-            scripts = await self.scripts.texts_of(self, extraction.found["files"])
-            if scripts:
-                extraction = await self.workers.extract(
-                    [page], fetched_at, template=lease.template, lesson=lesson, scripts=scripts
-                )
+        files = extraction.found.get("files", ()) if extraction.record is None else ()
+        if texts := await self.scripts.texts_of(self, files):
+            extraction = await read_with_files(
+                self.workers, extraction, page, fetched_at, texts, lease.template, lesson
+            )
         self.forms.see(url, extraction.found.get("form"))
         if fetched := self.forms.sent_for(lease, response.request):
             yield fetched
