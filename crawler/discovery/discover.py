@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.discovery import structure
+from crawler.discovery.actions import acts
 from crawler.discovery.archives import find_months
 from crawler.discovery.avoid import is_followed
 from crawler.discovery.calls import Call, read_calls
@@ -20,7 +21,7 @@ from crawler.discovery.markup import Markup, add_scripts, read_markup
 from crawler.discovery.neighbours import find_neighbours
 from crawler.discovery.newspaper import is_layout_page, read_layout
 from crawler.discovery.outside import wanted_files
-from crawler.discovery.page_forms import next_of_page_form, page_form
+from crawler.discovery.page_forms import next_of_page_form, page_forms
 from crawler.discovery.pager import Pager, find_pager, pages_ahead
 from crawler.discovery.parts import find_parts, first_part
 from crawler.discovery.posts import find_posts, form_state, next_posted
@@ -97,8 +98,7 @@ def discover(
     own = _template(markup.scripts, calls)
     requests = _endpoints(markup, calls, own, url)
     requests += find_posts(calls, root, markup.base, own, asked, form)
-    paged = page_form(root)
-    if paged is not None:
+    if paged := page_forms(root):
         requests += next_of_page_form(paged, root, markup.scripts, markup.base, asked)
     else:
         requests += next_posted(asked, template)
@@ -154,7 +154,11 @@ def _html(
 def _template(scripts: list[str], calls: list[Call]) -> str | None:
     """The addresses that the page's scripts put an id into: of a story, and of a channel's rows."""
     fetched = find_templates(calls)
-    written = [found for found in url_templates(scripts) if found not in (fetched.rows or "")]
+    written = [
+        found
+        for found in url_templates(scripts)
+        if found not in (fetched.rows or "") and not acts(found)
+    ]
     channels = [
         found for found in written if url_kind(_ANYWHERE + found.replace("{id}", "71")) == "list"
     ]

@@ -67,6 +67,9 @@ _TEMPLATES = (
 )
 
 
+_BEACON = re.compile(r"\.src\s?=\s?$")  # new Image().src = '/read?id=' + id
+
+
 class Record(NamedTuple):
     """One row of list data."""
 
@@ -181,6 +184,8 @@ def url_templates(scripts: list[str]) -> list[str]:
         for pattern in _TEMPLATES:
             for found in pattern.finditer(script):
                 before, after = found[1], found[2] or ""
+                if _BEACON.search(script, max(0, found.start() - 20), found.start()):
+                    continue
                 if not re.search(r"\.(?:jpg|png|gif|js|css)|api/|/images?/", before + after):
                     templates[f"{before}{{id}}{after}"] = None
     return list(templates)
