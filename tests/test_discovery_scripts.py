@@ -240,3 +240,31 @@ def test_a_link_that_a_reader_clicks_to_change_something_is_not_followed(
 ) -> None:
     menu = f"<a href='/yw/'>云溪要闻</a><a href='{link}'>本地新闻</a>"
     assert (link in lists_of(menu)) is is_there
+
+
+PAGED = f"<ul>{ROWS}</ul><a>下一页</a>"
+WIDGET = "define(function(e){var o={count:0,limit:10,pages:7,curr:1}; e('page',o)});"
+PAGER = "for(i=2;i<=totalPage;i++) add('list_'+i+'.html');"
+
+
+@pytest.mark.parametrize(
+    ("script", "files", "page"),
+    [
+        ("", [WIDGET], None),
+        ("", [WIDGET + "x" * 60_000 + "u='/rows?page='+n"], None),
+        ("", ["var totalPage=3;" + PAGER], "/list_2.html"),
+        ("<script>var totalPage=3</script>", [WIDGET, PAGER], "/list_2.html"),
+    ],
+)
+def test_a_file_counts_pages_only_where_it_builds_their_addresses(
+    script: str, files: list[str], page: str | None
+) -> None:
+    found = read(PAGED + script, LIST, *files).next_page
+    assert (found and found.url.removeprefix(HOST)) == page
+
+
+def test_the_routes_of_an_app_are_no_channels() -> None:
+    routes = "var r=[{name:'Jobs',path:'/jobs/'},{name:'云溪要闻',path:'/yw/'}]"
+    found = lists_of("<div id='app'></div>", routes)
+    assert "/yw/" in found
+    assert "/jobs/" not in found

@@ -19,7 +19,7 @@ _ENDPOINT = re.compile(
     re.IGNORECASE,
 )
 _NOT_LISTS = re.compile(
-    r"login|logout|user|comment|count|click|hits?\b|vote|stat|token|captcha|upload|weather|search|config|setting|sms|"
+    r"login|logout|auth(?!or)|user|comment|count|click|hits?\b|vote|stat|token|captcha|upload|weather|search|config|setting|sms|"
     r"(?:^|[/_.-])(?:log|pv|uv|visits?|trace|beacon|events?|report|monitor)(?:[/_.?-]|$)|"
     r"config|manifest|favicon|wx|wechat|share|sign|collect|praise|like|track|locale|i18n|\.(?:js|css|png|jpe?g|gif)(?:\?|$)|"
     r"\.s?html?(?:$|\?(?!(?:.*&)?(?:page|pageno|pagenum|pageindex|p|pn)=))",

@@ -175,6 +175,11 @@ def script_records(scripts: list[str], base: str, template: str | None) -> list[
     return found[:MAX_RECORDS]
 
 
+def has_chinese_title(record: Record) -> bool:
+    """Whether a record is called in Chinese, as the stories and channels of these sites are."""
+    return bool(_NAME.search(record.title))
+
+
 def url_templates(scripts: list[str]) -> list[str]:
     """Return the addresses scripts build around a record's id, as "/p/{id}.html"."""
     templates: dict[str, None] = {}
