@@ -38,7 +38,8 @@ _AGES = "(date IS NOT NULL AND via IN ('issue', 'sitemap'))"
 in a dated index. They are looked at ever less often, as articles are."""
 _DUE = "state = 'pending', attempts = 0, due_at = 0"
 _NEVER_LINKED = "not-there"  # a guessed address that nobody has seen
-_REOPENED_BY_A_LINK = "out-of-dates"  # the reason of a skip that other dates may undo
+_REOPENED_BY_A_LINK = "out-of-dates"
+"""The reason of a skip that other dates may undo: of a link, or of a page read in an earlier run."""
 
 
 class Ledger:
@@ -247,10 +248,10 @@ class Ledger:
             "UPDATE page SET state = 'pending', attempts = 0, due_at = 0, url = ?, host = ?, "
             "entry = MAX(entry, ?), priority = ?, hops = 0 "
             "WHERE key = ? AND state NOT IN ('pending', 'leased') AND ("
-            "  (? AND run < ?) OR (state = 'skipped' AND reason = ?)"
+            "  (? AND run < ?) OR (state = 'skipped' AND reason = ? AND (run < ? OR fetched_at IS NULL))"
             "  OR (state = 'gone' AND check_run <= ?))",
             (seen.url, seen.host, seen.entry, seen.priority, seen.key, seen.reopen, self.run,
-             _REOPENED_BY_A_LINK, self.run),
+             _REOPENED_BY_A_LINK, self.run, self.run),
         )  # fmt: skip
         if reopened.rowcount:
             self.waiting[seen.host] = 0.0

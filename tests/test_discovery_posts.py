@@ -196,3 +196,53 @@ def test_the_days_and_months_of_a_calendar_are_no_pages() -> None:
 def test_a_form_whose_state_is_too_long_to_keep_is_left_alone() -> None:
     page = FORM.replace("/wEPDw==", "/" * (MAX_STATE_CHARS // 3))  # each is sent as %2F
     assert posts_in(page + ROW_MARKUP, "http://www.yunxinews.cn/NewsList.aspx?t=1") == []
+
+
+LIST_FORM = "<form name='{name}' method='post' action='{action}'><input type='hidden' name='pageNo' value='1'>{more}</form>"
+GO = (
+    "<a href='javascript:goPage(2)'>下一页</a>"
+    "<script>function goPage(n){document.listForm.pageNo.value=n;document.listForm.submit();}</script>"
+)
+
+
+def sent_by_form(action: str = "/yw/list.do", more: str = "", before: str = "") -> list[str]:
+    form = LIST_FORM.format(name="listForm", action=action, more=more)
+    found = posts_in(f"<html><body>{before}{ROW_MARKUP}{form}{GO}</body></html>")
+    return [f"{post.url.removeprefix('http://www.yunxinews.cn')} {post.body}" for post in found]
+
+
+def test_a_form_that_counts_pages_is_sent_for_the_next() -> None:
+    cid = "<input type='hidden' name='cid' value='7'>"
+    assert sent_by_form(more=cid) == ["/yw/list.do pageNo=2&cid=7"]
+
+
+@pytest.mark.parametrize(
+    ("action", "field"),
+    [
+        ("/msg/del.do", ""),
+        ("/delete/7", ""),
+        ("/msg/list.do?op=del", ""),
+        ("/login.do", ""),
+        ("/user/list", ""),
+        ("/yw/list.do", "<input type='hidden' name='op' value='batchDelete'>"),
+        ("/yw/list.do", "<input type='hidden' name='delete' value='1'>"),
+    ],
+)
+def test_a_form_that_may_change_something_is_not_sent(action: str, field: str) -> None:
+    assert sent_by_form(action, field) == []
+
+
+def test_what_is_another_on_each_visit_is_no_part_of_a_request() -> None:
+    token = "<input type='hidden' name='_csrf' value='a1b2c3'>"
+    assert sent_by_form(more=token) == ["/yw/list.do pageNo=2"]
+
+
+SEARCH = (
+    "<form action='/find.do'><input name='word'><input type='hidden' name='page' value='1'></form>"
+)
+OTHER = LIST_FORM.format(name="mailForm", action="/ls/rows.do", more="")
+
+
+@pytest.mark.parametrize("before", [SEARCH, OTHER])
+def test_of_several_forms_the_one_that_the_link_sends_is_sent(before: str) -> None:
+    assert sent_by_form(before=before) == ["/yw/list.do pageNo=2"]

@@ -203,3 +203,68 @@ def test_a_headline_leads_to_a_story_whatever_its_address(make: str) -> None:
     page = read("<a href='/c/yw'>要闻</a><a href='/c/ms'>民生</a>" + cards, HOST + "/")
     assert {link.url for link in page.articles} == {HOST + make.format(x) for x in "xyz"}
     assert {HOST + "/c/yw", HOST + "/c/ms"} <= {link.url for link in page.lists}
+
+
+@pytest.mark.parametrize(
+    "counter",
+    [
+        "function hit(id){$.get('/api/news/addView?id='+id);}",
+        "function un(id){$.get('/api/channel/delete?id='+id,draw);}",
+        "function seen(id){$.get('/api/news/read?id='+id);}",
+        "function seen(id){new Image().src='/news/info?id='+id;}",
+        "function seen(id){document.write('<script src=/hits.asp?id='+id+'>')}",
+    ],
+)
+def test_an_id_goes_into_no_address_that_acts(counter: str) -> None:
+    rows = "$.get('/api/news/list?page=1',function(d){draw(d)});"
+    (found,) = read(f"<script>{rows}{counter}</script>").lists
+    assert (found.url, found.template) == (HOST + "/api/news/list?page=1", None)
+
+
+def test_what_is_put_into_the_page_counts_no_reader() -> None:
+    assert lists_of("<script>$('#n').load('/ajax/hits.asp?id=7')</script>") == []
+
+
+@pytest.mark.parametrize(
+    ("link", "is_there"),
+    [
+        ("/news/del.do?id=7", False),
+        ("/list.asp?act=batchDelete&lm=3", False),
+        ("/list.asp?lm=3&sort=updateTime", False),  # another order of the same rows
+        ("/list.asp?lm=3&type=hits", True),
+        ("/order/index.html", True),
+    ],
+)
+def test_a_link_that_a_reader_clicks_to_change_something_is_not_followed(
+    link: str, is_there: bool
+) -> None:
+    menu = f"<a href='/yw/'>云溪要闻</a><a href='{link}'>本地新闻</a>"
+    assert (link in lists_of(menu)) is is_there
+
+
+PAGED = f"<ul>{ROWS}</ul><a>下一页</a>"
+WIDGET = "define(function(e){var o={count:0,limit:10,pages:7,curr:1}; e('page',o)});"
+PAGER = "for(i=2;i<=totalPage;i++) add('list_'+i+'.html');"
+
+
+@pytest.mark.parametrize(
+    ("script", "files", "page"),
+    [
+        ("", [WIDGET], None),
+        ("", [WIDGET + "x" * 60_000 + "u='/rows?page='+n"], None),
+        ("", ["var totalPage=3;" + PAGER], "/list_2.html"),
+        ("<script>var totalPage=3</script>", [WIDGET, PAGER], "/list_2.html"),
+    ],
+)
+def test_a_file_counts_pages_only_where_it_builds_their_addresses(
+    script: str, files: list[str], page: str | None
+) -> None:
+    found = read(PAGED + script, LIST, *files).next_page
+    assert (found and found.url.removeprefix(HOST)) == page
+
+
+def test_the_routes_of_an_app_are_no_channels() -> None:
+    routes = "var r=[{name:'Jobs',path:'/jobs/'},{name:'云溪要闻',path:'/yw/'}]"
+    found = lists_of("<div id='app'></div>", routes)
+    assert "/yw/" in found
+    assert "/jobs/" not in found

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.discovery.actions import is_clicked_to_act
 from qingwen.recall import recalled
 
 _RULES = tomllib.loads((Path(__file__).parent / "avoid.toml").read_text("utf-8"))
@@ -61,7 +62,7 @@ def why_not(url: str) -> str | None:
         return "facet"
     if len(segments) > MAX_SEGMENTS or _repeats(segments):
         return "path-trap"
-    return _query_reason(parts.query.lower())
+    return "action" if is_clicked_to_act(url) else _query_reason(parts.query.lower())
 
 
 def is_followed(url: str, *, is_issue: bool = False) -> bool:

@@ -26,6 +26,9 @@ _CALL = re.compile(
 _TOKEN = re.compile(r"""["'`]([^"'`]*)["'`]|([\w.$]+(?:\([\w.$]*\))?)""")
 _INSERTED = re.compile(r"\$\{\s*([\w.$]+)\s*\}")
 _NEXT_CALL = re.compile(r"\}\);|\$\.|\baxios\b|\bfetch\s?\(")
+_BEGUN = re.compile(r"(?:^|[;{})\n])\s{0,9}[\w$.]{0,30}$")
+_ASSIGNED = re.compile(r"\.src\s?$")
+_ENDED = re.compile(r"\s{0,9}\)?\s{0,9}(?:[;}]|$)")
 _POST = re.compile(r"""(?:type|method)\s*:\s*["']post["']""", re.IGNORECASE)
 _VALUE = re.compile(
     r"""(?<![?&])\b(\w{1,40})\s{0,9}[=:]\s{0,9}(?:["']([^"'<>\n]{0,120})["']|(\d{1,12})\b)"""
@@ -50,7 +53,7 @@ _KEY = re.compile(r"""(\w+)["']?\s?:""")
 _INNER = re.compile(r"\{[^{}]*\}")
 _OPTIONS = frozenset(
     ("method", "type", "headers", "params", "data", "body", "dataType", "timeout", "responseType",
-     "credentials", "cache", "mode", "contentType", "withCredentials")
+     "credentials", "cache", "mode", "contentType", "withCredentials", "redirect", "jsonp", "async")
 )  # fmt: skip
 _HEADER = re.compile(r"\bfunction\s?\w{0,40}\s?\(([^()]{1,80})\)|\(([\w$,\s]{1,80})\)\s?=>")
 _WORD = re.compile(r"[\w$]+")
@@ -70,6 +73,8 @@ class Call(NamedTuple):
     is_posted: bool
     is_fragment: bool
     """Whether it puts the answer into the page as it is."""
+    is_used: bool
+    """Whether anything is done with the answer: a counter of readers wants none."""
     sends_json: bool
 
 
@@ -108,7 +113,17 @@ def _call(
     )
     is_fragment = call["verb"].startswith(".load")
     sends_json = "JSON.stringify" in after
-    return Call(address, after, values, objects, is_posted, is_fragment, sends_json)
+    is_used = is_fragment or not _is_statement(call, script)
+    return Call(address, after, values, objects, is_posted, is_fragment, is_used, sends_json)
+
+
+def _is_statement(call: re.Match[str], script: str) -> bool:
+    """Whether a request is all there is to a statement: $.get('/read?id='+id); new Image().src='/r?id='+id;"""
+    start = call.start()
+    before = _ASSIGNED if call["verb"][0] == "=" else _BEGUN
+    return bool(
+        _ENDED.match(script, call.end()) and before.search(script, max(0, start - 60), start)
+    )
 
 
 def data_of(call: Call) -> list[tuple[str, str | None]]:

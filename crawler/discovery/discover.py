@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.discovery import structure
+from crawler.discovery.actions import acts
 from crawler.discovery.archives import find_months
 from crawler.discovery.avoid import is_followed
 from crawler.discovery.calls import Call, read_calls
@@ -16,18 +17,19 @@ from crawler.discovery.documents import read_document
 from crawler.discovery.endpoints import find_endpoints, find_templates, next_fragment
 from crawler.discovery.feeds import inflate
 from crawler.discovery.found import Discovery, FoundLink
-from crawler.discovery.markup import Markup, add_scripts, read_markup
+from crawler.discovery.markup import MAX_HANDMADE_CHARS, Markup, add_files, read_markup
 from crawler.discovery.neighbours import find_neighbours
 from crawler.discovery.newspaper import is_layout_page, read_layout
 from crawler.discovery.outside import wanted_files
-from crawler.discovery.page_forms import next_of_page_form, page_form
+from crawler.discovery.page_forms import next_of_page_form, page_forms
 from crawler.discovery.pager import Pager, find_pager, pages_ahead
 from crawler.discovery.parts import find_parts, first_part
 from crawler.discovery.posts import find_posts, form_state, next_posted
 from crawler.discovery.prose import Element, page_kind, visible_chars
-from crawler.discovery.records import script_records, url_templates
+from crawler.discovery.records import has_chinese_title, script_records, url_templates
 from crawler.discovery.result import discovery, of_records
 from crawler.discovery.script_pager import (
+    builds_pages,
     counted_parts,
     enorth_pages,
     part_pages,
@@ -83,7 +85,7 @@ def discover(
     root = parsed.root
     is_article = url_kind(url) == "article"
     markup = read_markup(root, url, parsed.encoding.used, rows=not is_article)
-    add_scripts(markup, files)
+    add_files(markup, files)
     if not is_article:
         _add_fragments(markup, parsed, url)
     if moved_to := _moved_to(markup, root, url):
@@ -93,13 +95,12 @@ def discover(
     neighbours = find_neighbours(root, parsed.markup, markup.base)
     if is_article:
         return _article(markup, url, neighbours)
-    calls, form = read_calls(markup.scripts, root), form_state(root)
-    own = _template(markup.scripts, calls)
+    calls, form = read_calls(markup.code, root), form_state(root)
+    own = _template(markup.code, calls)
     requests = _endpoints(markup, calls, own, url)
     requests += find_posts(calls, root, markup.base, own, asked, form)
-    paged = page_form(root)
-    if paged is not None:
-        requests += next_of_page_form(paged, root, markup.scripts, markup.base, asked)
+    if paged := page_forms(root):
+        requests += next_of_page_form(paged, root, markup.code, markup.base, asked)
     else:
         requests += next_posted(asked, template)
     found = _html(markup, root, url, parsed.markup, own, requests)
@@ -130,9 +131,11 @@ def _html(
 ) -> Discovery:  # fmt: skip
     pager = find_pager(markup, url)
     articles, lists = structure.classify(markup, url, skip=pager.identities)
-    more_articles, more_lists = of_records(
-        script_records(markup.scripts, markup.base, template), url, template
-    )
+    records = script_records(markup.scripts, markup.base, template)
+    records += filter(
+        has_chinese_title, script_records(markup.files, markup.base, template)
+    )  # the routes of an app are {name: "Jobs", path: "/jobs"}
+    more_articles, more_lists = of_records(records, url, template)
     articles += more_articles
     kind = page_kind(root, url, articles, has_pager=bool(pager.identities))
     parts, canonical = _parts(markup, pager, url) if kind != "list" else ((), canonical_url(url))
@@ -154,7 +157,11 @@ def _html(
 def _template(scripts: list[str], calls: list[Call]) -> str | None:
     """The addresses that the page's scripts put an id into: of a story, and of a channel's rows."""
     fetched = find_templates(calls)
-    written = [found for found in url_templates(scripts) if found not in (fetched.rows or "")]
+    written = [
+        found
+        for found in url_templates(scripts)
+        if found not in (fetched.rows or "") and not acts(found)
+    ]
     channels = [
         found for found in written if url_kind(_ANYWHERE + found.replace("{id}", "71")) == "list"
     ]
@@ -195,9 +202,13 @@ def _pager_links(
         return []
     found = dict.fromkeys(linked, "pager")
     if not found:
-        texts = [*markup.scripts, *(anchor.url for anchor in markup.anchors)]
+        texts = [*markup.code, *(anchor.url for anchor in markup.anchors)]
         pages = enorth_pages(texts, url) or script_pages(
-            markup.scripts, url, text, row_count=len(articles), extension=_extension(articles)
+            [*markup.scripts, *_pager_files(markup, url)],
+            url,
+            text,
+            row_count=len(articles),
+            extension=_extension(articles),
         )
         found = dict.fromkeys(pages, "script-pager")
     if proxy := datastore_proxy(text, url):
@@ -208,6 +219,13 @@ def _pager_links(
         FoundLink(address, via=via, priority=8, ahead=ahead)  # type: ignore[arg-type]
         for (ahead, address), via in found.items()
         if same_site(address, url) and is_followed(address)
+    ]
+
+
+def _pager_files(markup: Markup, url: str) -> list[str]:
+    """Files that build the addresses of pages; elsewhere pages: 7 is what a library begins with."""
+    return [
+        text for text in markup.files if len(text) <= MAX_HANDMADE_CHARS and builds_pages(text, url)
     ]
 
 

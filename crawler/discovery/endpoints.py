@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from crawler.discovery.actions import acts
 from crawler.discovery.calls import Call, data_of
 from crawler.discovery.names import PAGER
 from crawler.discovery.records import Answer
@@ -18,7 +19,7 @@ _ENDPOINT = re.compile(
     re.IGNORECASE,
 )
 _NOT_LISTS = re.compile(
-    r"login|logout|user|comment|count|click|hits?\b|vote|stat|token|captcha|upload|weather|search|config|setting|sms|"
+    r"login|logout|auth(?!or)|user|comment|count|click|hits?\b|vote|stat|token|captcha|upload|weather|search|config|setting|sms|"
     r"(?:^|[/_.-])(?:log|pv|uv|visits?|trace|beacon|events?|report|monitor)(?:[/_.?-]|$)|"
     r"config|manifest|favicon|wx|wechat|share|sign|collect|praise|like|track|locale|i18n|\.(?:js|css|png|jpe?g|gif)(?:\?|$)|"
     r"\.s?html?(?:$|\?(?!(?:.*&)?(?:page|pageno|pagenum|pageindex|p|pn)=))",
@@ -54,7 +55,9 @@ def find_endpoints(calls: list[Call], sources: list[str], base: str) -> list[str
     found = [_complete(source, base) for source in sources if is_endpoint(source)]
     for call in calls:
         address = _with_data(call)
-        if not call.is_posted and (call.is_fragment or is_endpoint(address)):
+        if not call.is_posted and (
+            is_endpoint(address) or (call.is_fragment and not acts(address))
+        ):
             found.append(_complete(address, base))
     return list(dict.fromkeys(url for url in found if url))[:MAX_ENDPOINTS]
 
@@ -67,11 +70,11 @@ def find_templates(calls: list[Call]) -> Templates:
         if len(holes) != 1 or not _ID.search(holes[0]):
             continue
         address = _HOLE.sub("{id}", _with_data(call, unknown=True))
-        if _NOT_LISTS.search(address):
+        if _NOT_LISTS.search(address) or acts(address):
             continue
         path = address.partition("?")[0].rpartition("/")[2] or address
         if _STORY.search(address) and not _ROWS.search(path):
-            story = story or address
+            story = story or (address if call.is_used else None)
         elif is_endpoint(address):
             rows = rows or address
     return Templates(rows, story)
@@ -138,6 +141,7 @@ def is_endpoint(address: str) -> bool:
         and ("/" in address or ".json" in address)
         and bool(_ENDPOINT.search(address))
         and not _NOT_LISTS.search(address)
+        and not acts(address)
     )
 
 

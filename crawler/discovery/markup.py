@@ -10,6 +10,8 @@ from crawler.discovery.anchors import MAX_ANCHORS, Anchor, read_anchors
 from qingwen.address import fetch_url
 
 MAX_SCRIPT_CHARS = 2_000_000
+MAX_HANDMADE_CHARS = 50_000
+"""A menu takes 2 KB, a pager 5; a library that somebody bundled 100 and more."""
 MAX_REFRESH_S = 15
 """A page that waits longer is there to be read."""
 
@@ -59,6 +61,8 @@ class Markup:
     option_texts: list[str] = field(default_factory=list)
     """Values of select entries that are no addresses."""
     scripts: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    """Texts of script files: of a site, with what a library knows of pages and menus elsewhere."""
     sources: list[str] = field(default_factory=list)
     """Addresses in data-url and data-api attributes."""
     frames: list[str] = field(default_factory=list)
@@ -69,6 +73,11 @@ class Markup:
     """Markup that is no part of the tree: in textareas and templates, written by scripts."""
     refresh: str | None = None
     """Target of a meta refresh that is no mere reload."""
+
+    @property
+    def code(self) -> list[str]:
+        """All scripts: those of the page, and its files."""
+        return [*self.scripts, *self.files]
 
 
 def read_markup(root: _Element, url: str, encoding: str, *, rows: bool = True) -> Markup:
@@ -117,14 +126,16 @@ def _read_scripts(elements: list[_Element], markup: Markup) -> None:
         if element.tag == "textarea" or _IS_TEMPLATE.search(element.get("type") or ""):
             markup.fragments.append(text)
         else:
-            add_scripts(markup, [text])
+            markup.scripts.append(text[:MAX_SCRIPT_CHARS])
+            markup.fragments += _written(text)
 
 
-def add_scripts(markup: Markup, texts: Sequence[str]) -> None:
-    """Take in the texts of script files, as if they stood in the page."""
+def add_files(markup: Markup, texts: Sequence[str]) -> None:
+    """Take in the texts of script files; links stand in those that a site wrote by hand."""
     for text in texts:
-        markup.scripts.append(text[:MAX_SCRIPT_CHARS])
-        markup.fragments += _written(text)
+        markup.files.append(text[:MAX_SCRIPT_CHARS])
+        if len(text) <= MAX_HANDMADE_CHARS:
+            markup.fragments += _written(text)
 
 
 def _read_options(elements: list[_Element], markup: Markup) -> None:

@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from lxml import etree
 
+from crawler.discovery.actions import acts
+from crawler.discovery.avoid import is_followed
 from crawler.discovery.calls import Call, data_of, is_read_whole
 from crawler.discovery.endpoints import is_endpoint
 from crawler.discovery.found import FoundLink
@@ -32,8 +34,8 @@ _READS = re.compile(
 )
 """What an address that is posted to for rows speaks of; /api/ alone may be anything."""
 # What may change something is never sent, whatever it returns.
-WRITES = re.compile(
-    r"add|save|submit|insert|update|delete|remove|create|edit|send|order|apply|import|export|regist|pay",
+_WRITES = re.compile(
+    r"add|save|submit|insert|update|del(?!t|h|iv)|remove|create|edit|send|order|apply|import|export|regist|pay",
     re.IGNORECASE,
 )
 # {delete: 1, page: 1}; orderBy and sendTime are names of lists
@@ -166,7 +168,7 @@ def form_state(root: etree._Element) -> str | None:
 
 def _of_call(call: Call, base: str) -> Post | None:
     url = fetch_url(call.address, base) if "{" not in call.address else None
-    if not url or not is_endpoint(call.address) or WRITES.search(call.address):
+    if not url or not is_endpoint(call.address) or not is_followed(url) or writes(call.address):
         return None
     if not _READS.search(call.address.partition("?")[0]):
         return None
@@ -174,16 +176,25 @@ def _of_call(call: Call, base: str) -> Post | None:
     if any(value is None for _, value in pairs) or not is_read_whole(call):
         return None
     stated = [(name, value or "") for name, value in pairs]
-    # {action: 'delete', page: 1}
-    if any(
-        WRITES.search(_COLUMN.sub("", value)) or _WRITING_NAME.fullmatch(name)
-        for name, value in stated
-    ):
+    if sends_writing(stated):
         return None
     body = urlencode(stated)
     if _counter(stated) is None or len(body) > MAX_BODY_CHARS:
         return None
     return Post(url, "json" if call.sends_json else "form", body)
+
+
+def writes(url: str) -> bool:
+    """Whether what is posted to an address may change something, whatever is returned."""
+    return bool(_WRITES.search(url)) or acts(url)
+
+
+def sends_writing(pairs: list[tuple[str, str]]) -> bool:
+    """Whether a parameter is called like an action, or names one: {action: 'delete', page: 1}."""
+    return any(
+        _WRITES.search(_COLUMN.sub("", value)) or _WRITING_NAME.fullmatch(name)
+        for name, value in pairs
+    ) or acts("?" + urlencode(pairs))
 
 
 def _counter(pairs: list[tuple[str, str]]) -> int | None:

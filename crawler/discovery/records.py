@@ -67,6 +67,9 @@ _TEMPLATES = (
 )
 
 
+_BEACON = re.compile(r"\.src\s?=\s?$")  # new Image().src = '/read?id=' + id
+
+
 class Record(NamedTuple):
     """One row of list data."""
 
@@ -172,6 +175,11 @@ def script_records(scripts: list[str], base: str, template: str | None) -> list[
     return found[:MAX_RECORDS]
 
 
+def has_chinese_title(record: Record) -> bool:
+    """Whether a record is called in Chinese, as the stories and channels of these sites are."""
+    return bool(_NAME.search(record.title))
+
+
 def url_templates(scripts: list[str]) -> list[str]:
     """Return the addresses scripts build around a record's id, as "/p/{id}.html"."""
     templates: dict[str, None] = {}
@@ -181,6 +189,8 @@ def url_templates(scripts: list[str]) -> list[str]:
         for pattern in _TEMPLATES:
             for found in pattern.finditer(script):
                 before, after = found[1], found[2] or ""
+                if _BEACON.search(script, max(0, found.start() - 20), found.start()):
+                    continue
                 if not re.search(r"\.(?:jpg|png|gif|js|css)|api/|/images?/", before + after):
                     templates[f"{before}{{id}}{after}"] = None
     return list(templates)

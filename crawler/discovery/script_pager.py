@@ -100,6 +100,11 @@ def script_pages(
     return _from_counts(joined, url, total, current, extension)
 
 
+def builds_pages(script: str, url: str) -> bool:
+    """Whether a script builds the addresses of the pages of the list at `url`."""
+    return read_call([script]) is not None or _template([script], url) is not None
+
+
 def enorth_pages(texts: list[str], url: str) -> list[tuple[int, str]]:
     """Return the next pages of an Enorth list: their numbers count down from the newest.
 
@@ -262,8 +267,11 @@ def _template(scripts: list[str], url: str) -> _Template | None:
         if (former := _FORMER.search(script)) and (latter := _LATTER.search(script)):
             mark = "_" if former[1] == "Former" else ""
             return _Template(f"{former[2]}{mark}", latter[1])
+        texts: dict[str, str] | None = None
         for found in _CONCAT.finditer(script):
-            before, counter, after = _named(found, script)
+            if texts is None and (len(found[1]) == 1 or found[3] == "."):
+                texts = dict(_TEXT.findall(script))
+            before, counter, after = _named(found, script, texts or {})
             if len(before) < 2 or after == ".":
                 continue  # a name that no variable of the script holds
             is_pager = before.rpartition("/")[2][:-1] == own or re.search(
@@ -275,12 +283,9 @@ def _template(scripts: list[str], url: str) -> _Template | None:
     return None
 
 
-def _named(found: re.Match[str], script: str) -> tuple[str, str, str]:
-    """Return (before, counter, after) of a concatenation, with the names its variables hold."""
+def _named(found: re.Match[str], script: str, texts: dict[str, str]) -> tuple[str, str, str]:
+    """Return (before, counter, after) of a concatenation; `texts`: what variables of the script hold."""
     before, counter, after = found[1], found[2], found[3] or ""
-    texts: dict[str, str] = {}
-    if len(before) == 1 or after == ".":
-        texts = dict(_TEXT.findall(script))
     if len(before) == 1:
         name = _NAME_BEFORE.search(script, max(0, found.start() - 60), found.start())
         before = (texts.get(name[1], "") if name else "") + before

@@ -26,7 +26,7 @@ from crawler.following import (
 from crawler.ledger_counts import start_states
 from crawler.memories import Memories
 from crawler.order import Order, read_order
-from crawler.page_scripts import PageScripts
+from crawler.page_scripts import PageScripts, read_with_files
 from crawler.page_state import Lease, Outcome, State
 from crawler.parts import read_parts
 from crawler.posted import Forms
@@ -140,12 +140,11 @@ class NewsSpider(scrapy.Spider):
             [page], fetched_at, template=lease.template, lesson=lesson,
             patience=SITEMAP_PATIENCE if lease.via in _SITEMAPS else 1,
         )  # fmt: skip
-        if extraction.record is None and extraction.found.get("files"):
-            scripts = await self.scripts.texts_of(self, extraction.found["files"])
-            if scripts:
-                extraction = await self.workers.extract(
-                    [page], fetched_at, template=lease.template, lesson=lesson, scripts=scripts
-                )
+        files = extraction.found.get("files", ()) if extraction.record is None else ()
+        if texts := await self.scripts.texts_of(self, files):
+            extraction = await read_with_files(
+                self.workers, extraction, page, fetched_at, texts, lease.template, lesson
+            )
         self.forms.see(url, extraction.found.get("form"))
         if fetched := self.forms.sent_for(lease, response.request):
             yield fetched
@@ -205,8 +204,9 @@ class NewsSpider(scrapy.Spider):
         self, found: dict[str, Any], lease: Lease, outcome: Outcome
     ) -> Iterator[Request]:
         """Yield the links of a page; an article found on a list leads to its channel and neighbours."""
-        if outcome.record is not None and lease.via != "start":
-            found = beside(found)
+        is_unwanted = outcome.reason == "out-of-dates"
+        if (outcome.record is not None or is_unwanted) and lease.via != "start":
+            found = beside(found, neighbours=not is_unwanted)
         if found.get("cut"):
             self.cut[lease.url] = found["cut"]
             self.logger.warning("%d links of %s were left out", found["cut"], lease.url)
@@ -393,10 +393,15 @@ class NewsSpider(scrapy.Spider):
         yield again_or_over(lease, failure_reason(error), detail)
 
 
-def beside(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what an article leads to by itself: the channels above it, the stories next to it."""
+def beside(found: dict[str, Any], *, neighbours: bool) -> dict[str, Any]:
+    """Return what an article leads to by itself: the channels above it, the stories next to it.
+
+    Those next to a story of other days than the asked ones are of other days as well, and so on to
+    the end of the archive.
+    """
+    stories = found.get("articles", ()) if neighbours else ()
     return {
-        "articles": [link for link in found.get("articles", ()) if link[3] == "neighbour"],
+        "articles": [link for link in stories if link[3] == "neighbour"],
         "lists": [link for link in found.get("lists", ()) if link[3] == "crumb"],
     }
 

@@ -4,7 +4,7 @@ import signal
 import time
 from pathlib import Path
 
-from tests.crawl.loopback import Site, crawl, kill, list_page, start_crawl
+from tests.crawl.loopback import Site, article_page, crawl, kill, list_page, start_crawl
 
 
 def test_a_list_page_becomes_its_articles(site: Site, tmp_path: Path) -> None:
@@ -53,6 +53,18 @@ def test_since_leaves_older_articles_unfetched(site: Site, tmp_path: Path) -> No
     assert days == {"2026-05-04", "2026-05-05", "2026-05-06"}
     assert site.asked["/2026/05/01/a1.html"] == 0
     assert {r["reason"] for r in run.rejects.values()} == {"out-of-dates"}
+
+
+def test_a_story_before_the_asked_days_leads_to_none_beside_it(site: Site, tmp_path: Path) -> None:
+    chain = [f"/t/{n}.html" for n in range(8)]  # the first is of the 28th, the next of the 27th
+    for n, path in enumerate(chain):
+        before, after = (chain[m % 8] for m in (n + 1, n - 1))
+        links = f"上一篇：<a href='{before}'>前文</a> 下一篇：<a href='{after}'>后文</a>"
+        site.pages[path] = article_page(27 - n, f"<p>{links}</p>")
+    site.pages["/"] = list_page(chain[:1]).replace(b"2026-05-02", b"")
+    run = crawl(site, tmp_path, "since=2026-05-26")
+    assert len(run.articles) == 3
+    assert [site.asked[path] for path in chain] == [1, 1, 1, 1, 0, 0, 0, 1]
 
 
 def test_a_dead_site_is_a_failure_that_says_why(site: Site, tmp_path: Path) -> None:
