@@ -5,7 +5,7 @@ from enum import Enum
 
 from crawler.ledger import Ledger
 from crawler.ledger_connection import StorageError
-from crawler.ledger_counts import failed_in_run, pending_reasons, start_states
+from crawler.ledger_counts import failed_in_run, first_shell, pending_reasons, start_states
 from crawler.order import Order
 
 TOLERATED_FAILURES = 0.1
@@ -98,8 +98,8 @@ def _ending_of_rest(ledger: Ledger) -> Ending:
         return Ending(Verdict.PARTIAL, f"{total} URLs are left to the next run: {reasons}.")
     failed, settled, ever = failed_in_run(ledger)
     if not ever:
-        shells = [start for start in start_states(ledger) if start.reason == "script-shell"]
-        why = f": {shells[0].url} is a script-shell ({shells[0].detail})" if shells else ""
+        shell = first_shell(ledger)
+        why = f": {shell[0]} is a script-shell ({shell[1]})" if shell else ""
         return Ending(Verdict.FAILED, f"The start pages were read and led to no article{why}.")
     if failed > max(5, TOLERATED_FAILURES * settled):
         return Ending(Verdict.PARTIAL, f"{failed} of {settled} pages could not be fetched.")

@@ -104,3 +104,11 @@ def record_counts(ledger: Ledger, run: int | None = None) -> dict[str, int]:
         (run,) if run is not None else (),
     )
     return {"articles": 0, "rejects": 0, **dict(rows)}
+
+
+def first_shell(ledger: Ledger) -> tuple[str, str] | None:
+    """Return (URL, detail) of the first page that is empty without its scripts."""
+    found = ledger.connection.execute(
+        "SELECT url, detail FROM page WHERE reason = 'script-shell' ORDER BY id LIMIT 1"
+    ).fetchone()
+    return (found[0], found[1]) if found else None

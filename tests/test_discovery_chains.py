@@ -45,6 +45,8 @@ def test_a_story_leads_to_the_one_before(path: str, link: str) -> None:
         "<p>上一篇：没有了</p><a href='/zw/499.htm'>水价听证会下周举行</a>",
         "<p>上一篇：<a href='javascript:;'>没有了</a></p>",
         "<p>上一篇：<a href='/zw/'>返回列表</a></p>",
+        "<p>上一篇：<a href='/zw/show_1.htm'>没有了</a></p>",
+        "<p>上一篇：<a href='/zw/show.asp?id='></a></p>",
         "<p>上一篇：<a href='http://www.other-site.cn/zw/499.htm'>水价听证会下周举行</a></p>",
         "<p>他说，上一篇报道之后，<a href='/zw/499.htm'>水厂</a>来信了。</p>",
     ],

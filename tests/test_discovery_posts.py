@@ -33,6 +33,7 @@ def posts_of(script: str) -> list[Post]:
     [
         "var cid=7; $.post('/news/getList',{cid:cid,page:page,rows:8},draw,'json')",
         "$.ajax({url:'/news/getList',type:'POST',data:{'cid':'7','page':p,'rows':8},success:draw})",
+        "var o={'url':'/news/getList'}; $.ajax({url:o.url,type:'POST',data:{cid:7,page:1,rows:8}})",
     ],
 )
 def test_what_a_script_states_is_sent(script: str) -> None:

@@ -1,5 +1,7 @@
 """What scripts of a page say about its lists: what they fetch, which files they stand in."""
 
+from base64 import b64encode
+
 import pytest
 
 from crawler.discovery import Discovery, discover
@@ -268,3 +270,71 @@ def test_the_routes_of_an_app_are_no_channels() -> None:
     found = lists_of("<div id='app'></div>", routes)
     assert "/yw/" in found
     assert "/jobs/" not in found
+
+
+CLICKS = "<script>$('.row').on('click',function(){location.href='/detail/'+$(this).data('id')+'.html'})</script>"
+GIVEN = "<script>function toUrl(u){ if(u) top.location=u; }</script>"
+OPENED = "function showNews(id){ window.open('/detail/'+id+'.html'); }"
+
+
+@pytest.mark.parametrize(
+    ("row", "script", "files"),
+    [
+        ("<div data-href='/detail/7{n}.html'><h4>{title}</h4><em>2025-03-09</em></div>", "", []),
+        ("<li onclick=\"toUrl('/detail/7{n}.html')\"><p>{title}</p><i>03-09</i></li>", GIVEN, []),
+        ("<div class='row' data-id='7{n}'><div>{title}</div><b>2025-03-09</b></div>", CLICKS, []),
+        ("<li><a href=\"javascript:showNews('7{n}')\">{title}</a> 2025-03-09</li>", "", [OPENED]),
+    ],
+)
+def test_a_row_may_be_opened_by_its_data_or_its_handler(
+    row: str, script: str, files: list[str]
+) -> None:
+    rows = "".join(row.format(n=n, title=f"云溪县第{n}座水厂今起统一供水") for n in range(1, 5))
+    page = read(f"<div class='list'>{rows}</div>{script}", LIST, *files)
+    assert {link.url for link in page.articles} == {f"{HOST}/detail/7{n}.html" for n in range(1, 5)}
+
+
+@pytest.mark.parametrize("box", ["data-url='/c/more.json?page=2'", "data-href='/api/rows'"])
+def test_what_loads_data_is_no_row(box: str) -> None:
+    page = read(f"<div {box}>云溪县第七座水厂今起统一供水</div><ul>{ROWS}</ul>")
+    assert len(page.articles) == 8
+
+
+STATE = (
+    '{"props":{"rows":[{"id":"9","name":"云溪县第七座水厂今起统一供水","to":"/p/3710"},'
+    '{"id":"8","name":"云溪茶厂添置八台新制茶机","to":"/p/3711"}]}}'
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div id='app' data-page='{STATE}'></div>",
+        f"<script>var rows=JSON.parse(atob('{b64encode(STATE.encode()).decode()}'))</script>",
+    ],
+)
+def test_rows_may_stand_in_an_attribute_or_be_decoded(body: str) -> None:
+    assert {link.url for link in read(body).articles} == {HOST + "/p/3710", HOST + "/p/3711"}
+
+
+def test_a_pager_in_a_file_numbers_the_address_of_its_page() -> None:
+    pager = (
+        "function initPage(total,cur){var u=location.pathname.replace(/_\\d+\\.html$/,'.html');"
+        "for(var i=1;i<=total;i++) document.write('<a href='+u.replace('.html','_'+i+'.html')+'>'+i)}"
+    )
+    for own, number, following in (("/yw.html", 1, "/yw_2.html"), ("/yw_2.html", 2, "/yw_3.html")):
+        body = f"<ul>{ROWS}</ul><div class='page'><script>initPage(4,{number})</script></div>"
+        page = read(f"{body}<script src='/js/page.js'></script>", HOST + own, pager).next_page
+        assert page is not None
+        assert page.url == HOST + following
+    assert read(f"{body}<script src='/js/page.js'></script>", HOST + own).files != ()
+
+
+def test_what_only_breaks_a_cache_is_not_asked_for() -> None:
+    script = "fetch('/static/json/home.json?t='+Date.now()).then(draw)"
+    assert "/static/json/home.json" in lists_of(f"<script>{script}</script>")
+
+
+def test_a_call_may_have_its_address_in_a_variable() -> None:
+    script = "var o={'rowsUrl':'/api/list','cid':'7'}; $.get(o.rowsUrl,{cid:o.cid,page:page},draw)"
+    assert "/api/list?cid=7&page=1" in lists_of(f"<script>{script}</script>")

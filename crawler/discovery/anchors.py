@@ -1,13 +1,16 @@
 """The links of a page, in order, each with its full title and the row it stands in."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
 
+from crawler.discovery.calls import without_elements
 from crawler.discovery.days import find_day, is_dated
+from crawler.discovery.records import url_templates
 from qingwen.address import fetch_url, same_site
 
 MAX_ANCHORS = 5000
@@ -28,7 +31,17 @@ _HANDLER = re.compile(
     r"""(?:location(?:\.href)?\s*=|(?:window\.)?open\s*\(|\.load\s*\(|location\.(?:assign|replace)\s*\()\s*['"]([^'"<>\s]+)['"]""",
     re.IGNORECASE,
 )
-_HANDLED = etree.XPath("//@onclick/parent::*[not(self::a)]")
+_HANDLED = etree.XPath(
+    "(//@onclick | //@data-href | //@data-url | //@data-link | //@data-id)"
+    "/parent::*[not(self::a or self::img or self::script)]"
+)
+_STATED = ("data-href", "data-url", "data-link")
+# toUrl('/a/1.html'): whatever the function does, it is given an address
+_GIVEN = re.compile(
+    r"""\(\s?['"]((?:https?:/)?/[\w./?=&%~#:-]{1,300}|[\w./-]{1,200}\.(?:s?html?|aspx?|php|jsp)(?:\?[\w=&%-]{1,200})?)['"]"""
+)
+_DATA = re.compile(r"\.(?:json|xml|js)(?:\?|$)|api/|ajax", re.IGNORECASE)
+_READS_ID = re.compile(r"""data\(\s?["']id|data-id|dataset\.id\b""")
 
 
 # onclick="goDetail(2200)", with function goDetail(id) { location.href = '/detail/' + id + '.html' }
@@ -61,14 +74,21 @@ class Anchor(NamedTuple):
 
 
 def read_anchors(
-    root: _Element, elements: list[_Element], base: str, encoding: str, *, rows: bool
+    root: _Element,
+    elements: list[_Element],
+    base: str,
+    encoding: str,
+    scripts: Sequence[str] = (),
+    *,
+    rows: bool,
 ) -> list[Anchor]:
     """Return the links of a page that stay within the site of `base`.
 
     `elements` are its a and area elements. Links by script count, where the address stands in the
-    handler. Without `rows` they come without what stands around them.
+    handler, in a data attribute, or in a function of `scripts`. Without `rows` they come without what
+    stands around them.
     """
-    found = _links(root, elements, base, encoding)
+    found = _links(root, elements, base, encoding, scripts)
     owners = _owners(found) if rows else {}
     sites: dict[str, bool] = {}
     anchors: list[Anchor] = []
@@ -91,15 +111,17 @@ def read_anchors(
     return anchors
 
 
-def _links(root: _Element, elements: list[_Element], base: str, encoding: str) -> _Found:
+def _links(
+    root: _Element, elements: list[_Element], base: str, encoding: str, scripts: Sequence[str]
+) -> _Found:
     """Return (element, address, text, title) of each link."""
     found: _Found = []
     addresses: dict[str, str | None] = {}
-    handlers = _Handlers(root)
+    handlers = _Handlers(scripts)
     for element in elements:
         href = element.get("href") or ""
         if not href or href.startswith(("#", "javascript:")):
-            href = handlers.opened_by(element.get("onclick") or href)
+            href = handlers.opened_by(element, element.get("onclick") or href)
         if href not in addresses:
             addresses[href] = fetch_url(href, base, encoding=encoding)
         if url := addresses[href]:
@@ -107,7 +129,7 @@ def _links(root: _Element, elements: list[_Element], base: str, encoding: str) -
             if len(found) >= MAX_ANCHORS:
                 break
     for element in _HANDLED(root)[:1000]:
-        address = handlers.opened_by(element.get("onclick") or "")
+        address = handlers.opened_by(element, element.get("onclick") or "")
         if address and (url := fetch_url(address, base, encoding=encoding)):
             found.append((element, url, *_texts(element)))
     return found
@@ -116,24 +138,40 @@ def _links(root: _Element, elements: list[_Element], base: str, encoding: str) -
 class _Handlers:
     """What the handlers of a page open: addresses in them, or in the functions that they call."""
 
-    def __init__(self, root: _Element) -> None:
-        self._root = root
+    def __init__(self, scripts: Sequence[str]) -> None:
+        self._scripts = scripts
 
-    def opened_by(self, handler: str) -> str:
-        """Return the address that a handler opens, "" where it says none."""
+    def opened_by(self, element: _Element, handler: str) -> str:
+        """Return the address that an element opens by its handler or its data, "" for none."""
         if found := _HANDLER.search(handler):
             return found[1]
         call = _CALL.match(handler)
         if call and call[1] != "void" and (around := self._openers.get(call[1])):
             return f"{around[0]}{call[2]}{around[1]}"
+        if handler and (given := _GIVEN.search(handler)) and not _DATA.search(given[1]):
+            return given[1]
+        return self._stated_by(element)
+
+    def _stated_by(self, element: _Element) -> str:
+        """The address in the data attributes of a row that is clicked; what loads data is no link."""
+        stated = next(filter(None, map(element.get, _STATED)), "")
+        if stated and not _DATA.search(stated):
+            return stated if element.tag == "a" or element.find(".//a") is None else ""
+        if (key := element.get("data-id")) and key.isalnum() and self._template:
+            return self._template.replace("{id}", key)
         return ""
+
+    @cached_property
+    def _template(self) -> str | None:
+        """The address that a script puts the data-id of a clicked row into."""
+        reading = [text for text in self._scripts if _READS_ID.search(text, 0, MAX_FUNCTION_CHARS)]
+        return next(iter(url_templates([without_elements(text) for text in reading])), None)
 
     @cached_property  # its pattern reads all scripts, for calls that few pages have
     def _openers(self) -> dict[str, tuple[str, str]]:
         """The functions of the page that open an address around their first argument."""
         found: dict[str, tuple[str, str]] = {}
-        for script in self._root.iter("script"):
-            text = script.text or ""
+        for text in self._scripts:
             if "function" not in text and "=>" not in text:
                 continue
             for match in _FUNCTION.finditer(text, 0, MAX_FUNCTION_CHARS):

@@ -31,7 +31,7 @@ _ASSIGNED = re.compile(r"\.src\s?$")
 _ENDED = re.compile(r"\s{0,9}\)?\s{0,9}(?:[;}]|$)")
 _POST = re.compile(r"""(?:type|method)\s*:\s*["']post["']""", re.IGNORECASE)
 _VALUE = re.compile(
-    r"""(?<![?&])\b(\w{1,40})\s{0,9}[=:]\s{0,9}(?:["']([^"'<>\n]{0,120})["']|(\d{1,12})\b)"""
+    r"""(?<![?&])\b(\w{1,40})["']?\s{0,9}[=:]\s{0,9}(?:["']([^"'<>\n]{0,120})["']|(\d{1,12})\b)"""
 )
 # $(this).data('cid'), btn.attr("data-cid"), $('#cid').val(): what the page itself states of an element
 _OF_ELEMENT = re.compile(
@@ -56,6 +56,7 @@ _OPTIONS = frozenset(
      "credentials", "cache", "mode", "contentType", "withCredentials", "redirect", "jsonp", "async")
 )  # fmt: skip
 _HEADER = re.compile(r"\bfunction\s?\w{0,40}\s?\(([^()]{1,80})\)|\(([\w$,\s]{1,80})\)\s?=>")
+_NAME = re.compile(r"[A-Za-z_$][\w.$]{1,60}")
 _WORD = re.compile(r"[\w$]+")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 
@@ -80,14 +81,13 @@ class Call(NamedTuple):
 
 def read_calls(scripts: list[str], root: etree._Element) -> list[Call]:
     """Return the calls of scripts whose address can be told; `root` is the tree of their page."""
-    plain = [
-        _without_elements(text) for text in scripts if _SMELL.search(text, 0, MAX_SCRIPT_CHARS)
-    ]
+    plain = [without_elements(text) for text in scripts if _SMELL.search(text, 0, MAX_SCRIPT_CHARS)]
     found = [
         (call, script)
         for script in plain
         for call in _CALL.finditer(script, 0, MAX_SCRIPT_CHARS)
         if _HINT.search(call["address"])
+        or (len(call["verb"]) > 1 and _NAME.fullmatch(call["address"]))
     ]
     if not found:
         return []
@@ -98,7 +98,8 @@ def read_calls(scripts: list[str], root: etree._Element) -> list[Call]:
     for call, script in found:
         known = _in_function(script, call.start(), values, many)
         for stated in _each_choice(call, script, known, choices):
-            if (address := _resolve(call["address"], stated)) is not None:
+            address = _resolve(call["address"], stated)
+            if address is not None and ("/" in address or ".json" in address):
                 calls.append(_call(call, script, address, stated, objects))
     return calls
 
@@ -151,7 +152,7 @@ def _around(script: str, call: re.Match[str]) -> str:
     return own + (after[: following.start()] if following else after)
 
 
-def _without_elements(script: str) -> str:
+def without_elements(script: str) -> str:
     """Return a script that names what it reads from elements of the page as a variable."""
     if ".data(" in script or ".attr(" in script or ".val(" in script or ".value" in script:
         return _OF_ELEMENT.sub(_as_name, script)

@@ -84,7 +84,7 @@ def discover(
         return Discovery(kind="other", canonical_url=canonical_url(url))
     root = parsed.root
     is_article = url_kind(url) == "article"
-    markup = read_markup(root, url, parsed.encoding.used, rows=not is_article)
+    markup = read_markup(root, url, parsed.encoding.used, rows=not is_article, files=files)
     add_files(markup, files)
     if not is_article:
         _add_fragments(markup, parsed, url)

@@ -13,16 +13,21 @@ from qingwen.address import fetch_url
 
 MAX_ENDPOINTS = 20
 _ENDPOINT = re.compile(
-    r"\.(?:json|xml)(?:\?|$)|/(?:[\w-]{0,20}api|apis|rest|interface|ajax|graph)/|"
+    r"\.(?:json|xml)(?:\?|$)|-ajax\.php(?:\?|$)|/(?:[\w-]{0,20}api|apis|rest|interface|ajax|graph)/|"
     r"[?&](?:page|pageno|pagenum|pageindex|p|pn|offset|start|skip|limit|page_?size)=|"
     r"/(?:get|query|load)?\w*(?:list|news|content)s?(?:\.(?:do|action|php|jsp|ashx|aspx))?(?:\?|$)",
     re.IGNORECASE,
 )
 _NOT_LISTS = re.compile(
-    r"login|logout|auth(?!or)|user|comment|count|click|hits?\b|vote|stat|token|captcha|upload|weather|search|config|setting|sms|"
+    r"login|logout|auth(?!or)|user|comment|count|click|hits?\b|vote|stat(?!ic)|token|captcha|upload|weather|search|config|setting|sms|"
     r"(?:^|[/_.-])(?:log|pv|uv|visits?|trace|beacon|events?|report|monitor)(?:[/_.?-]|$)|"
     r"config|manifest|favicon|wx|wechat|share|sign|collect|praise|like|track|locale|i18n|\.(?:js|css|png|jpe?g|gif)(?:\?|$)|"
     r"\.s?html?(?:$|\?(?!(?:.*&)?(?:page|pageno|pagenum|pageindex|p|pn)=))",
+    re.IGNORECASE,
+)
+# '/home.json?t=' + Date.now()
+_CACHE_BREAKER = re.compile(
+    r"(?<=[?&])(?:t|_t?|v|r|rnd|rand|random|ts|time|timestamp)=(?:\{[^{}]*\})?(?=&|$)&?",
     re.IGNORECASE,
 )
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -152,6 +157,7 @@ def _complete(address: str, base: str) -> str | None:
         address,
         flags=re.IGNORECASE,
     )
+    address = _CACHE_BREAKER.sub("", address).rstrip("?&")
     if re.search(r"[{}$]|=(?:undefined|null)|=$", address):
         return None
     return fetch_url(address, base)

@@ -1,6 +1,7 @@
 """What discovery needs of a page tree: its links, its scripts, and the addresses in its corners."""
 
 import re
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +46,11 @@ _WRITTEN = re.compile(
 _AROUND_VALUE = re.compile(
     r"""["']([^"'<>\s]{1,200})["']\s?\+\s?[\w.$()\[\]]{1,80}\.value\b(?:\s?\+\s?["']([^"'<>\s]{0,100})["'])?"""
 )
+_OBJECTS = etree.XPath(
+    "//@*[starts-with(., '{') or starts-with(., '[{')][starts-with(name(), 'data-')]"
+)
+_ENCODED = re.compile(r"""\batob\(\s?["']([A-Za-z0-9+/=]{100,})["']""")
+MIN_DATA_CHARS = 100
 _CODE = re.compile(r"[\w-]{1,40}")
 _BUILT = re.compile(r"""["']\s?\+|\+\s?["']|\$\{|\{\{""")
 
@@ -54,7 +60,7 @@ class Markup:
     """What discovery needs of one page."""
 
     base: str
-    anchors: list[Anchor]
+    anchors: list[Anchor] = field(default_factory=list)
     """Links within the site."""
     options: list[tuple[str, str]] = field(default_factory=list)
     """(address, text) of select entries."""
@@ -80,10 +86,13 @@ class Markup:
         return [*self.scripts, *self.files]
 
 
-def read_markup(root: _Element, url: str, encoding: str, *, rows: bool = True) -> Markup:
+def read_markup(
+    root: _Element, url: str, encoding: str, *, rows: bool = True, files: Sequence[str] = ()
+) -> Markup:
     """Read the page tree; linear in its nodes, `root` is not changed.
 
-    Without `rows` the links come without what stands around them.
+    Without `rows` the links come without what stands around them. `files` are the texts of script
+    files, whose functions open links.
     """
     elements = _by_kind(root)
     base = url
@@ -92,8 +101,11 @@ def read_markup(root: _Element, url: str, encoding: str, *, rows: bool = True) -
         target = fetch_url(element.get("href") or "", url)
         if target and target.split("/")[2] == url.split("/")[2]:
             base = target
-    markup = Markup(base, read_anchors(root, elements["link"], base, encoding, rows=rows))
+    markup = Markup(base)
     _read_scripts(elements["script"], markup)
+    markup.scripts += _stated_data(root)
+    scripts = [*markup.scripts, *files]
+    markup.anchors = read_anchors(root, elements["link"], base, encoding, scripts, rows=rows)
     _read_options(elements["option"], markup)
     for element in elements["frame"]:
         if address := fetch_url(element.get("src") or "", markup.base):
@@ -126,7 +138,10 @@ def _read_scripts(elements: list[_Element], markup: Markup) -> None:
         if element.tag == "textarea" or _IS_TEMPLATE.search(element.get("type") or ""):
             markup.fragments.append(text)
         else:
-            markup.scripts.append(text[:MAX_SCRIPT_CHARS])
+            markup.scripts += [
+                text[:MAX_SCRIPT_CHARS],
+                *filter(None, map(_decoded, _ENCODED.findall(text))),
+            ]
             markup.fragments += _written(text)
 
 
@@ -136,6 +151,20 @@ def add_files(markup: Markup, texts: Sequence[str]) -> None:
         markup.files.append(text[:MAX_SCRIPT_CHARS])
         if len(text) <= MAX_HANDMADE_CHARS:
             markup.fragments += _written(text)
+
+
+def _stated_data(root: _Element) -> list[str]:
+    """The data that elements hold in an attribute: data-page='{"props": ...}'."""
+    found = (str(value) for value in _OBJECTS(root)[:50])
+    return [value for value in found if len(value) >= MIN_DATA_CHARS]
+
+
+def _decoded(text: str) -> str:
+    """What a script decodes from Base64, "" for bytes that are no text."""
+    try:
+        return b64decode(text, validate=True).decode("utf-8")
+    except ValueError:
+        return ""
 
 
 def _read_options(elements: list[_Element], markup: Markup) -> None:

@@ -18,6 +18,7 @@ MAX_NEIGHBOURS = 4
 
 _HINT = re.compile(r"[上下前后]一?[篇条則则]")
 _LABEL = re.compile(r"(?:上|下|前|后)一?[篇条則则](?:文章|新闻|信息)?")
+_NONE = re.compile(r"没有了|暂无|^无$|返回列表")
 _LABELLED = re.compile(_LABEL.pattern + r"\s{0,3}[:：】\]>]{0,2}\s{0,3}$")
 
 
@@ -31,7 +32,9 @@ def find_neighbours(root: etree._Element, markup: str, base: str) -> list[FoundL
         if not (_LABEL.match(text) or any(map(_LABELLED.search, _before(element)))):
             continue
         url = fetch_url(element.get("href") or "", base)
-        if url and same_site(url, base) and is_followed(url) and url_kind(url) != "list":
+        if _NONE.search(text) or not url or url.endswith("="):
+            continue
+        if same_site(url, base) and is_followed(url) and url_kind(url) != "list":
             title = _LABEL.sub("", text, count=1).lstrip(" :：】]")
             found.setdefault(url, FoundLink(url, title, via="neighbour"))
             if len(found) >= MAX_NEIGHBOURS:

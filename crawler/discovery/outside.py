@@ -16,12 +16,12 @@ _LIBRARY = re.compile(
     r"jquery|(?:^|[/_.-])(?:vue|react|axios|swiper|bootstrap|lay(?:ui|er|page)|polyfill|runtime|echarts?|zepto|require)"
     r"(?:[./@_-]|\.js)|vendor|player|share|stat(?!ic)|tongji|analytics|baidu|weixin|jweixin|wx|superslide|lazyload|swfobject"
     r"|datepicker|font|resize|flexible|respond|html5|modernizr|qrcode|cookie|hm\.js|push\.js|count(?!y)|hits|advert|ads?\.js"
-    r"|comment|login|search|weather|scroll(?:bar|top)|marquee|slide|carousel|barrier|accessib|wza",
+    r"|comment|login|search|weather|scroll(?:bar|top)|marquee|slide|carousel|barrier|accessib|wza|editor|suggest",
     re.IGNORECASE,
 )
 _PAGING = re.compile(
     r"(?:加载|查看|点击|显示)更多|load-?more|下一?[页頁]|尾[页頁]"
-    r"""|<(?:div|ul|span|p|nav)\b[^<>]{0,100}(?:id|class)\s?=\s?["']?[\w -]{0,30}pag(?:e|er|ing|ination)\b[^<>]{0,60}>\s{0,99}</""",
+    r"""|<(?:div|ul|span|p|nav)\b[^<>]{0,100}(?:id|class)\s?=\s?["']?[\w -]{0,30}pag(?:e|er|ing|ination)\b[^<>]{0,60}>\s{0,99}<(?:/|script)""",
     re.IGNORECASE,
 )
 

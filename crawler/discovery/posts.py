@@ -30,9 +30,9 @@ MAX_STATE_CHARS = 300_000
 _COLUMN = re.compile(r"(?:create|update|add|order|submit)_?(?:time|date|num|by)", re.IGNORECASE)
 """A column to sort by, as in sort: 'createTime'."""
 _READS = re.compile(
-    r"list|news|article|content|query|page|get|find|rows|info|data|search", re.IGNORECASE
+    r"load_?more|list|news|article|content|query|page|get|find|rows|info|data|search", re.IGNORECASE
 )
-"""What an address that is posted to for rows speaks of; /api/ alone may be anything."""
+"""What a request for rows speaks of, in its address or in a value; /api/ alone may be anything."""
 # What may change something is never sent, whatever it returns.
 _WRITES = re.compile(
     r"add|save|submit|insert|update|del(?!t|h|iv)|remove|create|edit|send|order|apply|import|export|regist|pay",
@@ -170,9 +170,10 @@ def _of_call(call: Call, base: str) -> Post | None:
     url = fetch_url(call.address, base) if "{" not in call.address else None
     if not url or not is_endpoint(call.address) or not is_followed(url) or writes(call.address):
         return None
-    if not _READS.search(call.address.partition("?")[0]):
-        return None
     pairs = data_of(call)
+    spoken = [call.address.partition("?")[0], *(value or "" for _, value in pairs)]
+    if not any(map(_READS.search, spoken)):
+        return None
     if any(value is None for _, value in pairs) or not is_read_whole(call):
         return None
     stated = [(name, value or "") for name, value in pairs]

@@ -1,12 +1,15 @@
 """Pagers that scripts build, read as data: numbers and names stand in the call or its variables."""
 
 import re
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from crawler.discovery.names import PAGER
 from crawler.discovery.pager import MAX_AHEAD
 
+MAX_FUNCTIONS = 3
+"""Of a script: each is looked for in all scripts."""
 MAX_PAGES = 5000
 """More is no list of a regional site, whatever a script says."""
 
@@ -22,12 +25,15 @@ _CONCAT = re.compile(
 )
 # base + '_' + n + '.htm', sName + "_" + n + "." + sExt: names stand in variables
 _NAME_BEFORE = re.compile(r"""([A-Za-z_$]\w{0,40})\s{0,9}\+\s{0,9}$""")
+_OWN_ADDRESS = re.compile(r"""\breplace\(\s?["']\.\w{2,5}["']\s?,\s?$""")
+_OWN_NUMBER = re.compile(r"[-_]\d{1,4}$")
 _NAME_AFTER = re.compile(r"""\s{0,9}\+\s{0,9}([A-Za-z_$]\w{0,40})""")
 _TEXT = re.compile(r"""\b(\w{1,40})\s{0,9}=\s{0,9}["']([^"'<>\s]{1,100})["']""")
 # kkpager: hrefFormer: "index", hrefLatter: ".html"; simplePagination: hrefTextPrefix: "list_"
 _FORMER = re.compile(r"""href(Former|TextPrefix)["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,200})["']""")
 _LATTER = re.compile(r"""href(?:Latter|TextSuffix)["']?\s{0,9}[:=]\s{0,9}["']([^"']{0,50})["']""")
 # javascript:goPage(12), onclick="toPage('12')"
+_PAGER_FUNCTION = re.compile(r"\bfunction\s+(\w{0,20}[pP]ag\w{0,20})\s?\(([\w\s,]{1,80})\)")
 _GOTO = re.compile(r"""\b\w{0,20}[pP]age\w{0,20}\s?\(\s?['"]?(\d{1,4})['"]?\s?\)""")
 _ENORTH = re.compile(r"/count//?\d{7}/[\w/]{0,80}?c(\d{1,30})_(\d{9})\.s?html?")
 _BEFORE_ADDRESS = re.compile(r"[\w:/.-]{0,200}$")
@@ -81,7 +87,7 @@ def script_pages(
     ]
     if not joined:
         return []
-    variables = _variables(joined)
+    variables = _variables(joined) | _passed(joined)
     total = next((variables[name] for name in variables if name in PAGER["pages"]), 0)
     if not total and row_count:
         size = (
@@ -194,6 +200,23 @@ def _variables(scripts: list[str]) -> dict[str, int]:
     return found
 
 
+def _passed(scripts: list[str]) -> dict[str, int]:
+    """What a call passes to the function of a pager: initPage(4, 1), function initPage(total, cur)."""
+    for script in scripts:
+        for function in islice(_PAGER_FUNCTION.finditer(script), MAX_FUNCTIONS):
+            names = [name.strip().lower() for name in function[2].split(",")]
+            call = re.compile(rf"\b{re.escape(function[1])}\(\s?((?:\d+\s?,\s?)*\d+)\s?\)")
+            for found in filter(None, map(call.search, scripts)):
+                numbers = [int(number) for number in found[1].split(",")]
+                passed = dict(zip(names, numbers, strict=False))
+                if not passed.keys() & set(PAGER["size"]):
+                    # beside no size, a total is that of the pages
+                    total = next((passed[name] for name in PAGER["records"] if name in passed), 0)
+                    passed |= {"totalpages": total} if total else {}
+                return passed
+    return {}
+
+
 def _file(name: str, number: int) -> str:
     stem, _, extension = name.partition("|")
     return f"{stem}.{extension}" if number == 0 else f"{stem}_{number}.{extension}"
@@ -271,10 +294,11 @@ def _template(scripts: list[str], url: str) -> _Template | None:
         for found in _CONCAT.finditer(script):
             if texts is None and (len(found[1]) == 1 or found[3] == "."):
                 texts = dict(_TEXT.findall(script))
-            before, counter, after = _named(found, script, texts or {})
+            before, counter, after = _named(found, script, own, texts or {})
             if len(before) < 2 or after == ".":
                 continue  # a name that no variable of the script holds
-            is_pager = before.rpartition("/")[2][:-1] == own or re.search(
+            stem = before.rpartition("/")[2][:-1]
+            is_pager = stem in (own, _OWN_NUMBER.sub("", own)) or re.search(
                 r"(?:index|list|page|node|p|more)[-_]$|[?&]\w*p(?:age)?\w*=$", before, re.IGNORECASE
             )
             if is_pager and (after.startswith((".", "&")) or not after):
@@ -283,11 +307,17 @@ def _template(scripts: list[str], url: str) -> _Template | None:
     return None
 
 
-def _named(found: re.Match[str], script: str, texts: dict[str, str]) -> tuple[str, str, str]:
-    """Return (before, counter, after) of a concatenation; `texts`: what variables of the script hold."""
+def _named(
+    found: re.Match[str], script: str, stem: str, texts: dict[str, str]
+) -> tuple[str, str, str]:
+    """Return (before, counter, after) of a concatenation, with the names its variables hold."""
     before, counter, after = found[1], found[2], found[3] or ""
+    start = max(0, found.start() - 60)
+    if len(before) == 1 and _OWN_ADDRESS.search(script, start, found.start()):
+        stem = _OWN_NUMBER.sub("", stem) if "\\d" in script else stem
+        return f"{stem}{before}", counter, after  # u.replace('.html', '_' + i + '.html')
     if len(before) == 1:
-        name = _NAME_BEFORE.search(script, max(0, found.start() - 60), found.start())
+        name = _NAME_BEFORE.search(script, start, found.start())
         before = (texts.get(name[1], "") if name else "") + before
     if after == ".":
         name = _NAME_AFTER.match(script, found.end())

@@ -205,8 +205,7 @@ def _is_story(anchor: Anchor, kind: UrlKind, builds: set[str], patterns: set[str
         return True
     if kind == "list":
         # a slug folder in dated rows: /news/city-opens-new-bridge/, or Drupal's /node/3106
-        least = HEADLINE_CHARS if "#" in url_pattern(anchor.url) else HEADLINE_CHARS + 4
-        return anchor.build in builds and anchor.dated and len(anchor.title) >= least
+        return anchor.build in builds and anchor.dated and len(anchor.title) >= HEADLINE_CHARS
     if anchor.build in builds:
         return len(anchor.title) >= 4
     return len(anchor.title) >= 4 and url_pattern(anchor.url) in patterns

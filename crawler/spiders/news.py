@@ -140,7 +140,9 @@ class NewsSpider(scrapy.Spider):
             [page], fetched_at, template=lease.template, lesson=lesson,
             patience=SITEMAP_PATIENCE if lease.via in _SITEMAPS else 1,
         )  # fmt: skip
-        files = extraction.found.get("files", ()) if extraction.record is None else ()
+        built = not is_posted and self.is_to_build(page, extraction)
+        is_to_read = extraction.record is None and not built
+        files = extraction.found.get("files", ()) if is_to_read else ()
         if texts := await self.scripts.texts_of(self, files):
             extraction = await read_with_files(
                 self.workers, extraction, page, fetched_at, texts, lease.template, lesson
@@ -149,7 +151,6 @@ class NewsSpider(scrapy.Spider):
         if fetched := self.forms.sent_for(lease, response.request):
             yield fetched
             return
-        built = not is_posted and self.is_to_build(page, extraction)
         if built:
             try:
                 page, answers = await self.renderer.built(page)
