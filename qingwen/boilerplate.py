@@ -30,6 +30,7 @@ COMMENT_BLOCKS = 5
 
 FLOOR_CHARS = 40
 _FLOOR = re.compile(r"(?:^|\s|第)[2-9]\s?(?:楼|#)(?:$|\s)|^沙发$")
+_POSTED = re.compile(r"\d{1,2}:\d\d|发表于|[分小][钟时]前|天前")
 _SIDE_BAR_CHARS = 80
 _STOP = re.compile("[。！？；…”]$|[，；]")
 _STAMP = re.compile(r"\d{1,2}:\d\d|\d楼|[分小][钟时]前|天前|回复|举报")
@@ -209,7 +210,8 @@ def _signed_off(outline: Outline, body: Body, found: dict[int, Rule], info: Iter
 def _second_floor(outline: Outline, body: Body) -> int:
     """Index where the replies to the first post of a thread begin; one past the last block without any.
 
-    Each stands in a box like that of the first post, and counts its floor: 2楼.
+    Each stands in a box like that of the first post, says when it was posted and counts its floor: 2楼. A guide
+    to a building names floors alone.
     """
     boxes = outline.boxes
     around = set()
@@ -223,7 +225,9 @@ def _second_floor(outline: Outline, body: Body) -> int:
             continue
         index = outline.blocks[i].box
         while index >= 0 and (box := boxes[index]).first > body.blocks[0]:
-            if (box.parent, box.name) in around:
+            if (box.parent, box.name) in around and any(
+                _POSTED.search(block.text) for block in outline.blocks[box.first : i + 2]
+            ):
                 return box.first
             index = box.parent
     return body.blocks[-1] + 1

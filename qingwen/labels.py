@@ -81,7 +81,7 @@ LABEL = re.compile(
     r"|(?:(?<=[|(\[【])|(?<=[|(\[【]\s))(?:(?P<p_source>来源)|(?P<p_author>作者)|(?P<p_editor>编辑))(?=[^\s:|])"
 )
 _SPACED = re.compile(
-    r"([编责审校作来记监终初复摄供撰文图出时日栏])\s([辑编核读对者源制审影稿字片处间期目])(?=\s?[:：/])"  # 编 辑：, 审 读：
+    r"([编责审校作来记监终初复摄供撰文图出栏])\s([辑编核读对者源制审影稿字片处目])(?=\s?[:：/])|([时日])\s([间期])(?=\s?[:：]\s?(?:19|20)\d\d)"  # 编 辑：, 审 读：
 )
 CLOSERS, OPENERS = "】])）〗〕》", "【[(（〖〔《"
 """Quotes are no brackets: “学习强国”学习平台 is a name."""
@@ -100,4 +100,4 @@ def unspaced(text: str) -> str:
     >>> unspaced("编 辑：甲")
     '编辑 ：甲'
     """
-    return _SPACED.sub(r"\1\2 ", text) if " " in text else text
+    return _SPACED.sub(r"\1\2\3\4 ", text) if " " in text else text

@@ -34,6 +34,10 @@ _STRING = re.compile(
     r"""["']?\b(?P<key>[A-Za-z_]{0,16}(?:[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt)[A-Za-z_]{0,8}"""
     r""")["']?\s*:\s*(?P<quote>["'])(?P<value>(?:[^"'\\]|\\.|(?!(?P=quote))["'])*+)(?P=quote)"""
 )
+_WINDOW = re.compile(
+    r"(?i:layer|dialog|modal|popup|toast|swal|notify|alert|confirm)\w*(?:\.\w+)?\(\s*\{[^{}]*\Z"
+)
+_WINDOW_CHARS = 120
 _FIELD = r"""["']?\b(?:%s)["']?\s*:\s*"((?:[^"\\]|\\.)*+)\""""
 _MAY_TELL = re.compile(
     r"[cC]ontent|[bB]ody|[hH]tml|[dD]etail|[tT]e?xt|[nN][rR]\"|[zZ][wW]\"|[nN]eirong|[zZ]hengwen"
@@ -153,7 +157,7 @@ def _states(script: str) -> Iterator[State]:
     if state := _enclosed(script):
         yield state
         return
-    strings = (_markup(_unquoted(found["value"])) for found in _STRING.finditer(script))
+    strings = (_markup(_unquoted(found["value"])) for found in _strings(script))
     # The longest alone: each look for its fields reads the whole script.
     if markup := max((text for text in strings if text), key=len, default=None):
         yield State(
@@ -166,9 +170,16 @@ def _states(script: str) -> Iterator[State]:
         )
 
 
+def _strings(script: str) -> Iterator[re.Match[str]]:
+    """The strings of code that may be a story; what a library shows in a window is none."""
+    for found in _STRING.finditer(script):
+        if not _WINDOW.search(script, max(0, found.start() - _WINDOW_CHARS), found.start()):
+            yield found
+
+
 def _enclosed(script: str) -> State | None:
     """The story of the smallest JSON object around the longest string of a script that is code."""
-    longest = max(_STRING.finditer(script), key=lambda found: len(found["value"]), default=None)
+    longest = max(_strings(script), key=lambda found: len(found["value"]), default=None)
     if longest is None or len(longest["value"]) < MIN_CHARS:
         return None
     decoder = json.JSONDecoder(strict=False)
