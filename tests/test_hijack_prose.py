@@ -200,6 +200,9 @@ def test_a_person_who_finds_out_twice_is_no_brand() -> None:
         "Đăng ký Qihong88 nhận ngay 188k tiền cược miễn phí, tải app tại đây.",
         "Qihong88 ทางเข้าเล่นคาสิโนสด โบนัสสมาชิกใหม่ 100%",
         "바카라 카지노 Qihong88 casino bonus",
+        "オンラインカジノQihong88で入金不要ボーナスをゲットして、スロットを楽しもう。",
+        "Играйте в Qihong88 казино онлайн, бонус за регистрацию и фриспины каждый день.",
+        "Jogue no Qihong88 cassino online, cadastre-se e ganhe bônus e giros grátis.",
     ],
 )
 def test_a_pitch_with_an_address_or_in_another_language_goes(pitch: str) -> None:
@@ -213,6 +216,8 @@ def test_a_pitch_with_an_address_or_in_another_language_goes(pitch: str) -> None
     [
         "报名网址：https://www.qingxi.example/，客服QQ：82345678，截止日期为三月二十日。",
         "Macau casino revenue rose 12 percent in the third quarter, the bureau said on Monday.",
+        "Русский музыкант Иван Петров выступил в городском театре, бонусом прозвучал романс.",
+        "日本語学科の学生たちが演劇「夕鶴」を上演した。",
         "Please sign up at the desk and claim your library card before the welcome dinner.",
         "首次绑卡的读者可领取一张电子书券，数量有限，先到先得。",
     ],

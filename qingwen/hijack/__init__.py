@@ -155,7 +155,7 @@ def find_hijack(
         spare=_spare(outline),
         stuffed=bool(title.findings),
         headless=bool(title.findings)
-        and not any(read.headline_left for read in (title, *reads.values())),
+        and not any(read.headline_named for read in (title, *reads.values())),
         around=f"{title.text}\n{setting.chrome}",
         headline=outline.title,
         known=here,

@@ -46,6 +46,8 @@ def doorway_of(
     ad_chars = sum(len(text) for rule, text in cuts if rule != "planted-brand")
     if ad_chars > chars_left and (hijack.stuffed or chars_left < 20):
         return "most of the text is advertisement"
+    if not chars_left and any(finding.slot == "title" for finding in hijack.findings):
+        return "no text under a title that promotes"
     return None
 
 

@@ -23,6 +23,8 @@ _BRACKETS = tuple(
     for end in ("^{}", "{}$")
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
+_HEADLINE_CHARS = 4
+"""A story may be called 大桥合龙: shorter pieces of a title are channels."""
 _MARKS = "\n，。、：；！？“ \u3000"
 _SOFT = frozenset(",，、:：")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
@@ -42,6 +44,8 @@ class TitleRead(NamedTuple):
     findings: tuple[Finding, ...]
     headline_left: bool
     """Whether a part is left that reads like a headline."""
+    headline_named: bool
+    """Whether that is more than names of site and channels."""
 
 
 class Setting(NamedTuple):
@@ -116,10 +120,11 @@ def read_title(title: str, slot: str, setting: Setting) -> TitleRead:
         cut.append(part.text)
     clean = "".join(part.join + part.text if n else part.text for n, part in enumerate(kept))
     clean = clean.strip(" -_|—,，:：、")
-    headline = clean in setting.heads or _holds_headline(kept, setting.identity)
-    if cut and not headline and not setting.stands(clean):
+    headed = clean in setting.heads or is_headline(clean)
+    named = headed and (clean in setting.heads or _holds_headline(kept, setting.identity))
+    if cut and not named and not is_headline(clean) and not setting.stands(clean):
         clean = ""  # V8.6.3, 安全无毒: what is left of a title that is promotion alone
-    return TitleRead(clean, tuple(cut), tuple(findings), headline)
+    return TitleRead(clean, tuple(cut), tuple(findings), headed, named)
 
 
 def title_pieces(title: str) -> list[str]:
@@ -135,8 +140,10 @@ def _holds_headline(kept: list[_Part], identity: Identity) -> bool:
             pieces.append("")
         pieces[-1] += part.join + part.text if pieces[-1] else part.text
     return any(
-        is_headline(piece)
-        and not (proven(piece, identity) and (len(piece) <= 10 or INSTITUTION.search(piece)))
+        len(piece) >= _HEADLINE_CHARS
+        and read_phrase(piece).weight < 0.7
+        and not INSTITUTION.search(piece)
+        and not (proven(piece, identity) and len(piece) <= 10)
         for piece in pieces
     )
 
