@@ -268,3 +268,11 @@ def test_the_routes_of_an_app_are_no_channels() -> None:
     found = lists_of("<div id='app'></div>", routes)
     assert "/yw/" in found
     assert "/jobs/" not in found
+
+
+def test_an_id_that_elements_state_differently_is_that_of_each_tab_and_of_nothing_else() -> None:
+    like = "<a class='like' data-channel='55'>赞</a>"
+    script = f"<script>{CLICK}</script>"
+    asked = [f"/interface/list?channel=c10{n}&page=1" for n in (1, 2)]
+    assert lists_of(f"{like}<ul>{TABS}</ul>{script}") == asked
+    assert lists_of(f"{like}{like.replace('55', '56')}{script}") == []
