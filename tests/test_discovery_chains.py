@@ -119,6 +119,23 @@ def test_an_index_of_sitemaps_may_name_others_of_its_address() -> None:
     assert [link.url for link in found.lists] == [HOST + "/map.php?type=part&n=1"]
 
 
+@pytest.mark.parametrize(
+    ("own", "named", "is_part"),
+    [
+        ("/sitemap.xml?s=abc", "/sitemap.xml?s=abd", False),
+        ("/sitemap.xml", "/sitemap.xml?m=2025-03", True),
+        ("/sitemap/0.xml", "/sitemap/3.xml", True),
+        ("/sitemap_0_0.xml", "/sitemap_2025_1.xml", True),
+    ],
+)
+def test_a_sitemap_index_leads_to_its_parts_and_to_no_other_copy_of_itself(
+    own: str, named: str, is_part: bool
+) -> None:
+    index = f"<sitemapindex><sitemap><loc>{HOST}{named}</loc></sitemap></sitemapindex>"
+    found = [link.url for link in discover(index.encode(), HOST + own).lists]
+    assert found == ([HOST + named] if is_part else [])
+
+
 def test_a_newspaper_is_found_from_its_picture_and_pages_named_by_a_number() -> None:
     (issue,) = read("<a href='/2025/3/9/'><img alt='今日报纸'></a>", "/").lists
     assert issue.url == HOST + "/2025/3/9/"

@@ -338,3 +338,11 @@ def test_what_only_breaks_a_cache_is_not_asked_for() -> None:
 def test_a_call_may_have_its_address_in_a_variable() -> None:
     script = "var o={'rowsUrl':'/api/list','cid':'7'}; $.get(o.rowsUrl,{cid:o.cid,page:page},draw)"
     assert "/api/list?cid=7&page=1" in lists_of(f"<script>{script}</script>")
+
+
+def test_an_id_that_elements_state_differently_is_that_of_each_tab_and_of_nothing_else() -> None:
+    like = "<a class='like' data-channel='55'>赞</a>"
+    script = f"<script>{CLICK}</script>"
+    asked = [f"/interface/list?channel=c10{n}&page=1" for n in (1, 2)]
+    assert lists_of(f"{like}<ul>{TABS}</ul>{script}") == asked
+    assert lists_of(f"{like}{like.replace('55', '56')}{script}") == []

@@ -61,6 +61,23 @@ _WORD = re.compile(r"[\w$]+")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 
 
+class Stated(NamedTuple):
+    """What is known where a call stands; the page's own values are there once, for all its calls."""
+
+    values: dict[str, str]
+    """Of the page."""
+    own: dict[str, str]
+    """Of this call alone: the channel of one tab."""
+    shadowed: frozenset[str]
+    """Parameters of the function around it, which mean another value in each call."""
+
+    def get(self, name: str) -> str | None:
+        """Return the value of a name; None where it is not stated."""
+        if name in self.own:
+            return self.own[name]
+        return None if name in self.shadowed else self.values.get(name)
+
+
 class Call(NamedTuple):
     """A request for data in a script, with what is known of the page's variables."""
 
@@ -68,7 +85,7 @@ class Call(NamedTuple):
     """A value that the page does not state stands in it as {name}."""
     after: str
     """The script behind the address: parameters, options."""
-    values: dict[str, str]
+    values: Stated
     objects: dict[str, str]
     """What its variables hold that are objects."""
     is_posted: bool
@@ -96,7 +113,7 @@ def read_calls(scripts: list[str], root: etree._Element) -> list[Call]:
     calls = []
     choices = _choices(root)
     for call, script in found:
-        known = _in_function(script, call.start(), values, many)
+        known = Stated(values, {}, _shadowed(script, call.start(), many))
         for stated in _each_choice(call, script, known, choices):
             address = _resolve(call["address"], stated)
             if address is not None and ("/" in address or ".json" in address):
@@ -105,7 +122,7 @@ def read_calls(scripts: list[str], root: etree._Element) -> list[Call]:
 
 
 def _call(
-    call: re.Match[str], script: str, address: str, values: dict[str, str], objects: dict[str, str]
+    call: re.Match[str], script: str, address: str, values: Stated, objects: dict[str, str]
 ) -> Call:
     after = script[call.end() : call.end() + MAX_OBJECT_CHARS]
     # what stands around a verb of its own may be the options of another call
@@ -173,16 +190,11 @@ def _objects(scripts: list[str]) -> dict[str, str]:
     return objects
 
 
-def _in_function(script: str, at: int, values: dict[str, str], many: set[str]) -> dict[str, str]:
-    """What is stated where a call stands: getRows(id, page) is called with the id of each channel."""
+def _shadowed(script: str, at: int, many: set[str]) -> frozenset[str]:
+    """Names that mean another value where a call stands: getRows(id, page) is called for each channel."""
     headers = list(_HEADER.finditer(script, max(0, at - 300), at)) if many else []
     names = _WORD.findall(headers[-1][1] or headers[-1][2]) if headers else ()
-    shadowed = many.intersection(names)
-    return (
-        {name: value for name, value in values.items() if name not in shadowed}
-        if shadowed
-        else values
-    )
+    return frozenset(many.intersection(names))
 
 
 def _values(scripts: list[str], root: etree._Element) -> tuple[dict[str, str], set[str]]:
@@ -197,48 +209,60 @@ def _values(scripts: list[str], root: etree._Element) -> tuple[dict[str, str], s
     for field in root.iter("input"):
         for name in filter(None, (field.get("id"), field.get("name"))):
             values.setdefault(name.replace("-", "_"), (field.get("value") or "")[:120])
-    for name, stated in _of_elements(root).items():
-        values.setdefault(name, stated[0][0])
+    told: dict[str, set[str]] = {}
+    for _, name, value, _ in _stated_by_elements(root):
+        told.setdefault(name, set()).add(value)
+    for name, different in told.items():
+        if len(different) == 1:  # the id of a button in a row says nothing of the list
+            values.setdefault(name, *different)
     return values, many
 
 
 def _choices(root: etree._Element) -> dict[str, list[str]]:
-    """Data attributes that tell the channels of a page apart: those of its tabs, with short names."""
-    return {
-        name: [value for value, _ in stated]
-        for name, stated in _of_elements(root).items()
-        if 1 < len(stated) <= MAX_CHOICES
-        and name.lower() not in PAGER["parameter"]
-        and all(1 < len(text) <= MAX_CHANNEL_CHARS for _, text in stated)
-    }
+    """Data attributes that tell the channels of a page apart: those of its tabs, with short names.
+
+    Tabs are built alike; a button elsewhere that states an id of its own is none of them.
+    """
+    groups: dict[tuple[str, object, object], dict[str, str]] = {}
+    for element, name, value, text in _stated_by_elements(root):
+        parent = element.getparent()
+        build = name, element.tag, parent.tag if parent is not None else None
+        groups.setdefault(build, {}).setdefault(value, text)
+    found: dict[str, list[str]] = {}
+    for (name, _, _), stated in groups.items():
+        if (
+            1 < len(stated) <= MAX_CHOICES
+            and name.lower() not in PAGER["parameter"]
+            and all(1 < len(text) <= MAX_CHANNEL_CHARS for text in stated.values())
+        ):
+            found.setdefault(name, list(stated))
+    return found
 
 
-def _of_elements(root: etree._Element) -> dict[str, list[tuple[str, str]]]:
-    """What elements state in data attributes, by name: each value with the text of its element."""
-    found: dict[str, dict[str, str]] = {}
+def _stated_by_elements(root: etree._Element) -> Iterator[tuple[etree._Element, str, str, str]]:
+    """What elements state in data attributes: each name and value, with the text of its element."""
     for element in root.xpath("//*[@*[starts-with(name(), 'data-')]]")[:500]:
         text = "".join(element.itertext()).strip()[: MAX_CHANNEL_CHARS + 1]
         for name, value in element.items():
             if name.startswith("data-"):
-                found.setdefault(name[5:].replace("-", "_"), {}).setdefault(value[:120], text)
-    return {name: list(stated.items()) for name, stated in found.items()}
+                yield element, name[5:].replace("-", "_"), value[:120], text
 
 
 def _each_choice(
-    call: re.Match[str], script: str, values: dict[str, str], choices: dict[str, list[str]]
-) -> Iterator[dict[str, str]]:
+    call: re.Match[str], script: str, stated: Stated, choices: dict[str, list[str]]
+) -> Iterator[Stated]:
     """What is stated for a call: once for each channel where a tab of the page tells its own."""
     around = script[max(0, call.start() - 120) : call.end() + 300] if choices else ""
     name = next((name for name in choices if re.search(rf"\b{name}\b", around)), None)
     if name is None:
-        yield values
+        yield stated
         return
     alias = re.search(rf"\b(\w{{1,40}})\s?=\s?{name}\b", around)
     for value in choices[name]:
-        yield {**values, name: value, **({alias[1]: value} if alias else {})}
+        yield stated._replace(own={name: value, **({alias[1]: value} if alias else {})})
 
 
-def _resolve(expression: str, values: dict[str, str]) -> str | None:
+def _resolve(expression: str, values: Stated) -> str | None:
     """Return the text of a concatenation; page counters are 1. None where its beginning is unknown."""
     parts: list[str] = []
     for literal, name in _TOKEN.findall(expression):
@@ -251,12 +275,12 @@ def _resolve(expression: str, values: dict[str, str]) -> str | None:
     return "".join(parts)
 
 
-def _known(name: str, values: dict[str, str]) -> str:
+def _known(name: str, values: Stated) -> str:
     value = _value(name, values)
     return f"{{{name.rpartition('.')[2]}}}" if value is None else value
 
 
-def _value(name: str, values: dict[str, str]) -> str | None:
+def _value(name: str, values: Stated) -> str | None:
     if _DECIMAL.fullmatch(name):
         return name
     last = re.sub(r"[()]", "", name).rpartition(".")[2]

@@ -17,7 +17,7 @@ from crawler.discovery.documents import read_document
 from crawler.discovery.endpoints import find_endpoints, find_templates, next_fragment
 from crawler.discovery.feeds import inflate
 from crawler.discovery.found import Discovery, FoundLink
-from crawler.discovery.markup import MAX_HANDMADE_CHARS, Markup, add_files, read_markup
+from crawler.discovery.markup import MAX_HANDMADE_CHARS, Markup, read_markup
 from crawler.discovery.neighbours import find_neighbours
 from crawler.discovery.newspaper import is_layout_page, read_layout
 from crawler.discovery.outside import wanted_files
@@ -85,7 +85,6 @@ def discover(
     root = parsed.root
     is_article = url_kind(url) == "article"
     markup = read_markup(root, url, parsed.encoding.used, rows=not is_article, files=files)
-    add_files(markup, files)
     if not is_article:
         _add_fragments(markup, parsed, url)
     if moved_to := _moved_to(markup, root, url):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import etree
 
@@ -33,7 +33,6 @@ _SITEMAP = re.compile(
 # lxml cannot give the text of a node that holds one.
 _SURROGATE = re.compile(r"&#(?:x0{0,9}d[89a-f][0-9a-f]{2}|0{0,9}5[5-7]\d{3});", re.IGNORECASE)
 _HTML = re.compile(rb"<html|<!doctype", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -121,7 +120,6 @@ def _sitemap(data: bytes, url: str, *, is_index: bool) -> XmlList:
     articles: list[FoundLink] = []
     lists: list[FoundLink] = []
     cut = 0
-    own = _NUMBER.sub("#", identity(url))
     for fields in _entries(data, "sitemap" if is_index else "url"):
         address = fetch_url(fields.get("loc", ""), url)
         if not address:
@@ -131,7 +129,7 @@ def _sitemap(data: bytes, url: str, *, is_index: bool) -> XmlList:
             continue
         modified = _moment(fields.get("lastmod", ""))
         if is_index:
-            if _NUMBER.sub("#", identity(address)) != own:
+            if not _is_itself(address, url):
                 lists.append(FoundLink(address, "", _day(modified), "sitemap", 12))
             continue
         day = _day(_moment(fields.get("publication_date", "")) or modified)
@@ -141,6 +139,19 @@ def _sitemap(data: bytes, url: str, *, is_index: bool) -> XmlList:
         else:
             lists.append(link._replace(date=None, priority=5))
     return XmlList("sitemap", articles, lists, cut)
+
+
+def _is_itself(address: str, index: str) -> bool:
+    """Whether an index lists its own address, with another value in its query: ?s=abd behind ?s=abc.
+
+    sitemap.xml?m=2024-01 behind sitemap.xml is a part of it, as are 1.xml to 3.xml behind 0.xml.
+    """
+    one, two = urlsplit(identity(address)), urlsplit(identity(index))
+    if (one.netloc, one.path) != (two.netloc, two.path):
+        return False
+    names, others = ({name for name, _ in parse_qsl(part.query, True)} for part in (one, two))
+    is_part_of_index = "index" in two.query.lower() and "index" not in one.query.lower()
+    return names == others and not is_part_of_index  # ?type=part behind ?type=index
 
 
 def _entries(data: bytes, name: str) -> Iterator[dict[str, str]]:

@@ -91,8 +91,8 @@ def read_markup(
 ) -> Markup:
     """Read the page tree; linear in its nodes, `root` is not changed.
 
-    Without `rows` the links come without what stands around them. `files` are the texts of script
-    files, whose functions open links.
+    Without `rows` the links come without what stands around them. `files` are the texts of the
+    page's script files.
     """
     elements = _by_kind(root)
     base = url
@@ -104,8 +104,8 @@ def read_markup(
     markup = Markup(base)
     _read_scripts(elements["script"], markup)
     markup.scripts += _stated_data(root)
-    scripts = [*markup.scripts, *files]
-    markup.anchors = read_anchors(root, elements["link"], base, encoding, scripts, rows=rows)
+    _add_files(markup, files)
+    markup.anchors = read_anchors(root, elements["link"], base, encoding, markup.code, rows=rows)
     _read_options(elements["option"], markup)
     for element in elements["frame"]:
         if address := fetch_url(element.get("src") or "", markup.base):
@@ -145,7 +145,7 @@ def _read_scripts(elements: list[_Element], markup: Markup) -> None:
             markup.fragments += _written(text)
 
 
-def add_files(markup: Markup, texts: Sequence[str]) -> None:
+def _add_files(markup: Markup, texts: Sequence[str]) -> None:
     """Take in the texts of script files; links stand in those that a site wrote by hand."""
     for text in texts:
         markup.files.append(text[:MAX_SCRIPT_CHARS])

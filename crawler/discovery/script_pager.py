@@ -246,7 +246,7 @@ def _from_counts(
         and any("countpage" in script.lower() for script in scripts)
     )
     if template := _template(scripts, url):
-        here = current if current is not None else 1
+        here = current if current is not None else _numbered(url, template)
         last = total - 1 if zero_based else total
         if template.counts_from_one and current is not None and in_stem(url) == current + 1:
             here, last = current + 1, total
@@ -273,6 +273,14 @@ def _from_counts(
         (n - first_number + 1, urljoin(url, f"{folder}/{stem}_{n}.{extension}"))
         for n in range(first_number, min(first_number + MAX_AHEAD, last) + 1)
     ]
+
+
+def _numbered(url: str, template: "_Template") -> int:
+    """The number that an address has where the template writes it; 1 for the front of the list."""
+    stem = urlsplit(url).path.rpartition("/")[2].partition(".")[0]
+    head = template.before.rpartition("/")[2]
+    number = stem.removeprefix(head) if head else ""
+    return int(number) if number != stem and number.isdecimal() else 1
 
 
 class _Template(NamedTuple):
