@@ -49,7 +49,8 @@ def _glued_field(outline: Outline, index: int) -> Credits | None:
 def closing_cells(outline: Outline, start: int) -> dict[int, Credits]:
     """Return the first fields that stand side by side right behind a story, by the blocks of their cells.
 
-    Where a heading, a list of links or another story begins, what follows are the fields of others.
+    One of them is the source: time and people of an event stand side by side too. Where a heading, a list of
+    links or another story begins, what follows are the fields of others.
     """
     index, last, end = start, start - 1, len(outline.blocks)
     while index < end and index - last <= MAX_BETWEEN:
@@ -63,10 +64,8 @@ def closing_cells(outline: Outline, start: int) -> dict[int, Credits]:
         while index < end and (credits := _glued_field(outline, index)):
             run[index] = credits
             index += 1
-        if (
-            sum(bool(credits.date or credits.source or credits.people) for credits in run.values())
-            >= ENOUGH
-        ):
+        told = [c for c in run.values() if c.date or c.source or c.people]
+        if len(told) >= ENOUGH and any(c.source for c in told):
             return run
         if run or index == end:
             return {}
