@@ -9,6 +9,11 @@ MAX_NAME, MAX_VALUE = 8, 40
 ENOUGH = 2
 """Fields side by side that close a story; the head of a table may name one."""
 
+SENTENCE_CHARS, MAX_BETWEEN = 15, 4
+"""The shortest line of a story, and short lines that may stand between it and its fields."""
+
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_OTHERS = re.compile("相关|更多|推荐|热门|延伸|精彩|猜你|评论|本周|今日|友情|上一|下一")
 _NAME = re.compile(
     r"(?:(?:信息|稿件|文章|新闻|本文|内容)?(?:来源|作者|编辑)|稿源|(?:发布|发表|发文|公开|更新|录入)?(?:时间|日期)|发布|记者"
     r"|(?:责任|网络)编辑|责编|供稿单位?|发布(?:单位|机构))\s*[:：]?"
@@ -42,9 +47,15 @@ def _glued_field(outline: Outline, index: int) -> Credits | None:
 
 
 def closing_cells(outline: Outline, start: int) -> dict[int, Credits]:
-    """Return the first fields behind a story that stand side by side, by the blocks of their cells."""
-    index, end = start, len(outline.blocks)
-    while index < end:
+    """Return the first fields that stand side by side right behind a story, by the blocks of their cells.
+
+    One of them is the source: time and people of an event stand side by side too. Where a heading, a list of
+    links or another story begins, what follows are the fields of others.
+    """
+    index, last, end = start, start - 1, len(outline.blocks)
+    while index < end and index - last <= MAX_BETWEEN:
+        if _is_other(outline, index):
+            return {}
         run: dict[int, Credits] = {}
         while index < end and (credits := field_in_cells(outline, index)):
             run[index] = Credits(None, None, False, (), 1, 0)
@@ -53,13 +64,23 @@ def closing_cells(outline: Outline, start: int) -> dict[int, Credits]:
         while index < end and (credits := _glued_field(outline, index)):
             run[index] = credits
             index += 1
-        if (
-            sum(bool(credits.date or credits.source or credits.people) for credits in run.values())
-            >= ENOUGH
-        ):
+        told = [c for c in run.values() if c.date or c.source or c.people]
+        if len(told) >= ENOUGH and any(c.source for c in told):
             return run
+        if run or index == end:
+            return {}
+        if len(outline.blocks[index].text) >= SENTENCE_CHARS:
+            last = index
         index += 1
     return {}
+
+
+def _is_other(outline: Outline, index: int) -> bool:
+    """Whether a block is a heading or a link: the story has ended."""
+    block = outline.blocks[index]
+    tag = outline.boxes[block.box].tag
+    label = len(block.text) < SENTENCE_CHARS and _OTHERS.match(block.text)
+    return tag in _HEADINGS or block.link_chars * 2 > len(block.text) or bool(label)
 
 
 def is_cell(outline: Outline, block: Block) -> bool:

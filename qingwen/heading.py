@@ -41,7 +41,10 @@ def heading_at(
     """
     blocks = outline.blocks
     own = _own_blocks(outline, best, wanted)
-    shown = TITLE_LABEL.sub("", " ".join(blocks[i].text for i in own)).strip(EDGES)
+    shown = " ".join(blocks[i].text for i in own)
+    if not any(key.startswith("标题") for key in wanted):  # else it is what the page is called
+        shown = TITLE_LABEL.sub("", shown)
+    shown = shown.strip(EDGES)
     title = without_tools(without_tags(shown), wanted)
     used = set(own)
     key = title_key(title)

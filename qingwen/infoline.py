@@ -31,7 +31,8 @@ _NO_AUTHOR = re.compile(
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
-_FOREIGN_CHARS = 120
+_FOREIGN_CHARS, _FOREIGN_WORDS = 120, 6
+"""Of fields in another script; more words are a line of a live report."""
 # The day set large over year and month, as in a calendar: 05 and 2024.03.
 _CALENDAR = re.compile(
     r"(?P<day>[0-3]?\d)日?\s?(?P<month>(?:19|20)\d\d[-/.年][01]?\d)月?|(?P<month_first>(?:19|20)\d\d[-/.年][01]?\d)月?\s(?P<day_last>[0-3]?\d)日?"
@@ -221,7 +222,8 @@ def _read_below(
             if FOOT.search(text):
                 break
             continue
-        if credits and _is_info(outline, block, credits):
+        told = credits and _opens_with_clock(text, credits) and any(c.date for c in lines.values())
+        if credits and not told and _is_info(outline, block, credits):
             lines[index] = credits
             pending = index if _EMPTY_FIELD.search(text) else -1
         elif people := _bare_byline(outline, block) or _lone_name(outline, index, heading):
@@ -376,6 +378,7 @@ def _opens_with_clock(text: str, credits: Credits) -> bool:
         and _CLOCK.search(date)
         and len(text) < _FOREIGN_CHARS
         and not _HAN.search(text)
+        and len(text[len(date) :].split()) <= _FOREIGN_WORDS
         and not text.endswith((".", "!", "?", *_ENDS))
     )
 

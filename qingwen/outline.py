@@ -157,7 +157,7 @@ _ICON, _ICON_CHARS = re.compile("(?<![\u3400-\u9fff])[\ue000-\uf8ff]"), 120
 _COPIED_CHARS = 12
 # What a handler does that opens another page; others read a paragraph out, enlarge or unfold it.
 _OPENS_PAGE = re.compile(
-    r"location|(?:open|go|jump|view|visit|detail|link|turn)\w*\s*\(|\.s?html?\b", re.IGNORECASE
+    r"location|\bopen\s*\(|\b(?:go|jump)[A-Za-z]*\s*\(|\.s?html?\b", re.IGNORECASE
 )
 _CLICKED_CHARS, _CLICKED_LINES = 60, 3
 """The longest headline, and how many in a row are a list of them: a lone one may be a subhead."""

@@ -28,7 +28,8 @@ def test_a_call_as_caption_goes(caption: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "caption", ["新版app登录入口", "清溪公积金app", "12306官网截图", "恒岳体育馆外景"]
+    "caption",
+    ["新版app登录入口", "清溪公积金app", "12306官网截图", "恒岳体育馆外景", "阅览文旅官网"],
 )
 def test_an_honest_caption_stays(caption: str) -> None:
     article = clean(caption)

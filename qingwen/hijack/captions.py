@@ -6,6 +6,7 @@ from qingwen.hijack.clauses import ends_in_call
 from qingwen.hijack.heads import SEARCHED, may_be_brand
 from qingwen.hijack.shape import read_phrase
 from qingwen.hijack.verdict import Finding
+from qingwen.hijack.vocabulary import vocabulary
 from qingwen.outline import Outline
 
 _CAPTION_CHARS = 40
@@ -40,4 +41,8 @@ def _is_call(text: str, alt: str, outline: Outline) -> bool:
     if not (phrase.called and (sure or searched) and may_be_brand(phrase.stem)):
         return False
     others = (block.text for block in outline.blocks if block.text != text)
-    return not any(phrase.stem in other for other in others)
+    own = vocabulary().known.sub("", phrase.stem) or phrase.stem
+    told = "\n".join(
+        (outline.title, *others)
+    )  # 清溪文旅 is no stranger to a page that speaks of 清溪
+    return not any(own[i : i + 2] in told for i in range(max(1, len(own) - 1)))
