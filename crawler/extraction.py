@@ -121,6 +121,7 @@ def _discovered(
         page.body,
         page.url or "",
         http_charset=page.http_charset,
+        fetched_at=page.fetched_at,
         template=template,
         parsed=parsed,
         files=scripts,

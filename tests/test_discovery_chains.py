@@ -1,5 +1,7 @@
 """Stories that no list leads to: the one before, the month they stand in, the form that pages."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from crawler.discovery import Discovery, discover, read_post
@@ -177,3 +179,13 @@ PROSE = "供水管网延伸到山里，两万人喝上了同一种水。" * 9
 )  # fmt: skip
 def test_the_answer_of_an_app_may_be_one_story(data: str, tells: bool) -> None:
     assert tells_one_story(data) is tells
+
+
+def test_months_to_come_are_those_of_a_calendar() -> None:
+    months = "".join(f"<a href='/events/{m}/'>{m}</a>" for m in ("2026/10", "2026/11", "2026/12"))
+    more = "".join(f"<a href='/events/2090/{m}/'>{m}</a>" for m in ("01", "02", "03"))
+    page = f"<html><body>{months}{more}</body></html>".encode()
+    found = discover(page, HOST + "/events/", fetched_at=datetime(2026, 12, 3, tzinfo=UTC)).lists
+    assert sorted(link.url for link in found if link.via == "issue") == [
+        f"{HOST}/events/2026/{month}/" for month in (10, 11, 12)
+    ]

@@ -128,3 +128,27 @@ def test_damaged_pages_are_read_or_left(seed: int) -> None:
         cut = body[at : at + chance.randint(1, 200)]
         body[at : at + chance.randint(0, 80)] = cut * chance.choice((0, 1, 3)) + b"&#xD800;<'\"{["
     assert discover(bytes(body), HOME).canonical_url == HOME
+
+
+ROWS = "".join(
+    f"<li><a href='/yw/2025/0309/{n}.html'>云溪河治理工程第{n}段完工</a> 2025-03-09</li>"
+    for n in range(100, 108)
+)
+LINK = "<a onclick='f{}(2)'>下一页</a>"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<script>var totalPage=9;" + "x='-'+a;" * 16_000 + "</script>",
+        "<form><input name=pageNo value=1></form>"
+        + "".join(map(LINK.format, range(4000)))
+        + f"<script>{'function a(x){b(x)};' * 10_000}</script>",
+        "<script>id=1;id=2;" + "".join(f"v{n}=1;" for n in range(5000)) + "</script><script>"
+        + "".join(f"function(id){{$.get('/api/{n}')}}" for n in range(5000)) + "</script>",
+    ],
+    ids=["texts", "forms", "calls"],
+)  # fmt: skip
+def test_what_took_minutes_or_a_gigabyte_is_read_in_passing(tail: str) -> None:
+    page = f"<html><body><ul>{ROWS}</ul>{tail}</body></html>".encode()
+    assert len(discover(page, HOME + "yw/index.html").articles) == 8

@@ -1,5 +1,6 @@
 """What scripts of a page say about its lists: what they fetch, which files they stand in."""
 
+import json
 from base64 import b64encode
 
 import pytest
@@ -136,7 +137,10 @@ def test_files_are_read_where_a_list_goes_on_and_nothing_tells_how(body: str, wa
     assert files == ((HOST + "/js/list.js",) if wanted else ())
 
 
-@pytest.mark.parametrize("name", ["/js/jquery-3.6.0.min.js", "/vue.min.js", "/js/share.js"])
+@pytest.mark.parametrize(
+    "name",
+    ["/js/jquery-3.6.0.min.js", "/vue.min.js", "/js/share.js", "/js/ad_top.js", "/hitCount.js"],
+)
 def test_a_library_says_nothing_of_the_site(name: str) -> None:
     assert read(f"<script src='{name}'></script>").files == ()
     assert read("<script src='http://cdn.other-site.cn/app.js'></script>").files == ()
@@ -231,6 +235,7 @@ def test_what_is_put_into_the_page_counts_no_reader() -> None:
     ("link", "is_there"),
     [
         ("/news/del.do?id=7", False),
+        ("/news/delete/7", False),
         ("/list.asp?act=batchDelete&lm=3", False),
         ("/list.asp?lm=3&sort=updateTime", False),  # another order of the same rows
         ("/list.asp?lm=3&type=hits", True),
@@ -346,3 +351,25 @@ def test_an_id_that_elements_state_differently_is_that_of_each_tab_and_of_nothin
     asked = [f"/interface/list?channel=c10{n}&page=1" for n in (1, 2)]
     assert lists_of(f"{like}<ul>{TABS}</ul>{script}") == asked
     assert lists_of(f"{like}{like.replace('55', '56')}{script}") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles", "is_menu"),
+    [
+        ("/api/rows?cid=7", ["要闻", "清河大桥今日通车"], False),
+        ("/api/tree", ["我市召开经济工作会议", "清河大桥今日通车", "全县小麦喜获丰收增产"], False),
+        ("/api/tree", ["要闻", "乡镇", "政府信息公开指南"], True),
+    ],
+)
+def test_short_headlines_are_no_channels(asked: str, titles: list[str], is_menu: bool) -> None:
+    rows = [{"id": number, "title": title} for number, title in enumerate(titles, 101)]
+    template = "/detail/{id}.html /api/rows?cid={id}"
+    found = discover(json.dumps({"data": rows}).encode(), HOST + asked, template=template)
+    channels = [link.url for link in found.lists if "cid=10" in link.url]
+    assert len(channels) == (len(titles) if is_menu else 0)
+    assert len(found.articles) == (0 if is_menu else sum(len(title) > 3 for title in titles))
+
+
+@pytest.mark.parametrize("name", ["load", "head", "country", "account", "research", "statute"])
+def test_a_file_is_no_library_for_a_part_of_its_name(name: str) -> None:
+    assert read(f"<script src='/js/{name}.js'></script>").files == (f"{HOST}/js/{name}.js",)

@@ -49,9 +49,12 @@ def is_clicked_to_act(url: str) -> bool:
     False
     """
     path, pairs = _parts(url)
+    folder, _, name = path.rpartition("/")
+    if name and "." not in name and folder.rpartition("/")[2].lower() in _CHANGES:
+        return True  # /news/delete/7
     if not pairs and not _PROGRAM.search(path):
         return False
-    stem = path.rpartition("/")[2].partition(".")[0]
+    stem = name.partition(".")[0]
     return stem.lower() in _VERBS or _asks_to_act(pairs)
 
 

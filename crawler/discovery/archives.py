@@ -15,14 +15,19 @@ MIN_MONTHS = 3
 _MONTH = re.compile(r"/((?:19|20)\d\d)[-/_.]?(1[0-2]|0?[1-9])(?:/|\.\w{2,5})?$")
 
 
-def find_months(anchors: list[Anchor], url: str) -> list[FoundLink]:
-    """Return the months of an archive that a page lists; a month itself leads to no other."""
+def find_months(anchors: list[Anchor], url: str, today: date | None) -> list[FoundLink]:
+    """Return the months of an archive that a page lists; a month itself leads to no other.
+
+    Those to come are of a calendar, which has them without end.
+    """
     if _month_of(url):
         return []
     found = {
         anchor.url: FoundLink(anchor.url, anchor.title, month, "issue", 10)
         for anchor in anchors
-        if (month := _month_of(anchor.url)) and why_not(anchor.url) == "day-page"
+        if (month := _month_of(anchor.url))
+        and why_not(anchor.url) == "day-page"
+        and (today is None or month.replace(day=1) <= today)
     }
     return list(found.values()) if len(found) >= MIN_MONTHS else []
 

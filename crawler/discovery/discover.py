@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from crawler.discovery import structure
@@ -67,7 +67,7 @@ def discover(
     """Return what the page at `url` is and what it leads to.
 
     Never raises for bad input: bytes that are no page lead nowhere. `template` is that of the
-    FoundLink of an endpoint: the address its records go into. `parsed` is what `parse_page` made of
+    FoundLink of an endpoint: the addresses its records go into. `parsed` is what `parse_page` made of
     `body`, where it was asked before. `url` may be that of a posted request. `files` are the texts of
     the script files that an earlier look at the page asked for.
     """
@@ -102,7 +102,8 @@ def discover(
         requests += next_of_page_form(paged, root, markup.code, markup.base, asked)
     else:
         requests += next_posted(asked, template)
-    found = _html(markup, root, url, parsed.markup, own, requests)
+    today = fetched_at.date() if fetched_at else None
+    found = _html(markup, root, url, parsed.markup, own, requests, today)
     wanted = wanted_files(found, root, parsed.markup, markup.base) if not files else ()
     return replace(found, form=form, articles=_with_neighbours(found, neighbours), files=wanted)
 
@@ -126,7 +127,7 @@ def _with_neighbours(found: Discovery, neighbours: list[FoundLink]) -> tuple[Fou
 
 def _html(
     markup: Markup, root: Element, url: str, text: str, template: str | None,
-    requests: list[FoundLink],
+    requests: list[FoundLink], today: date | None,
 ) -> Discovery:  # fmt: skip
     pager = find_pager(markup, url)
     articles, lists = structure.classify(markup, url, skip=pager.identities)
@@ -147,7 +148,7 @@ def _html(
         *(link for link in requests if articles or not link.ahead),
     ]
     if not any(link.ahead for link in lists):
-        lists += find_months(markup.anchors, url)
+        lists += find_months(markup.anchors, url, today)
     if len(articles) + len(lists) < structure.FEW_LINKS:
         lists += structure.probes(markup)
     return discovery(kind, url, articles, lists, parts=parts, canonical=canonical)

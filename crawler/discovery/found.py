@@ -45,7 +45,8 @@ class FoundLink(NamedTuple):
     modified: dt.datetime | None = None
     """Last change by sitemap or feed."""
     template: str | None = None
-    """For an endpoint: the article address its records go into, "/p/{id}.html"."""
+    """For an endpoint: the addresses that the ids of its records go into, in the form of a ledger's column:
+    that of a story, "/p/{id}.html"; behind a blank that of a channel's rows, "/api/rows?cid={id}"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Discovery:
     form: str | None = None
     """The state of a form that pages by posting it back, as it is sent."""
     files: tuple[str, ...] = ()
-    """Script files to read the page with, where it leads nowhere without them."""
+    """Script files to read the page with, where it leads nowhere or its list goes on untold."""
     cut: int = 0
     """Links left out because a page holds only so many."""
     moved_to: str | None = None

@@ -12,13 +12,15 @@ from qingwen.address import fetch_url, same_site
 MAX_FILES = 6
 """Of one page, the last ones: libraries stand first, what a site wrote itself behind them."""
 
+# Words of a file's name: load.js and country.js hold more than ad.js and count.js.
 _LIBRARY = re.compile(
-    r"jquery|(?:^|[/_.-])(?:vue|react|axios|swiper|bootstrap|lay(?:ui|er|page)|polyfill|runtime|echarts?|zepto|require)"
-    r"(?:[./@_-]|\.js)|vendor|player|share|stat(?!ic)|tongji|analytics|baidu|weixin|jweixin|wx|superslide|lazyload|swfobject"
-    r"|datepicker|font|resize|flexible|respond|html5|modernizr|qrcode|cookie|hm\.js|push\.js|count(?!y)|hits|advert|ads?\.js"
-    r"|comment|login|search|weather|scroll(?:bar|top)|marquee|slide|carousel|barrier|accessib|wza|editor|suggest",
+    r"jquery|vue|react|axios|swiper|bootstrap|layui|layer|laypage|polyfill|runtime|echarts?|zepto|require|vendors?|.{0,20}player"
+    r"|share|stats?|tongji|analytics|baidu|weixin|jweixin|wx|superslide|lazyload|swfobject|datepicker|fonts?|resize|flexible"
+    r"|respond|html5\w{0,5}|modernizr|qrcode|cookies?|hm|push|count|counter|hits|adverts?|ads?|comments?|login|search|weather"
+    r"|scroll(?:bar|top)?|marquee|slides?|slider|carousel|barrier\w{0,5}|accessib\w{0,6}|wza|.{0,20}editor|suggest",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _PAGING = re.compile(
     r"(?:加载|查看|点击|显示)更多|load-?more|下一?[页頁]|尾[页頁]"
     r"""|<(?:div|ul|span|p|nav)\b[^<>]{0,100}(?:id|class)\s?=\s?["']?[\w -]{0,30}pag(?:e|er|ing|ination)\b[^<>]{0,60}>\s{0,99}<(?:/|script)""",
@@ -40,6 +42,12 @@ def wanted_files(found: Discovery, root: etree._Element, text: str, base: str) -
     files: dict[str, None] = {}
     for element in root.iter("script"):
         address = fetch_url(element.get("src") or "", base)
-        if address and same_site(address, base) and not _LIBRARY.search(urlsplit(address).path):
+        if address and same_site(address, base) and not _is_library(address):
             files[address] = None
     return tuple(files)[-MAX_FILES:]
+
+
+def _is_library(address: str) -> bool:
+    """Whether a file is called like what sites take from elsewhere, or what says nothing of their lists."""
+    name = urlsplit(address).path.rpartition("/")[2]
+    return "jquery" in name.lower() or any(map(_LIBRARY.fullmatch, _WORD.findall(name)))

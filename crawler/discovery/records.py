@@ -14,6 +14,7 @@ from qingwen.address import fetch_url
 MAX_RECORDS = 1000
 MAX_DEPTH = 12
 MAX_CHANNEL_NAME = 12
+USUAL_CHANNEL_NAME = 6
 MIN_STORY_CHARS = 150
 """The summary of a row has up to 120."""
 _SENTENCES = re.compile(r"[。！？；]")
@@ -168,8 +169,11 @@ def script_records(scripts: list[str], base: str, template: str | None) -> list[
         answer = read_json(text[state.end() :] if state else text, base, template)
         if answer is not None and answer.records:
             found += answer.records
-        else:
-            found += _flat_records(script, base, template)
+            continue
+        rows = _flat_records(script, base, template)
+        if template and not _may_be_menu(rows, base, template):
+            rows = _flat_records(script, base, template.partition(" ")[0] or None)
+        found += rows
         if len(found) >= MAX_RECORDS:
             break
     return found[:MAX_RECORDS]
@@ -200,6 +204,26 @@ def url_templates(scripts: list[str]) -> list[str]:
 
 
 def _answer(value: object, base: str, template: str | None) -> Answer:
+    answer = _read(value, base, template)
+    if template and not _may_be_menu(answer.records, base, template):
+        return _read(value, base, template.partition(" ")[0] or None)
+    return answer
+
+
+def _may_be_menu(records: list[Record], base: str, template: str) -> bool:
+    """Whether what looks like channels may be some: briefly named, and not themselves rows of one.
+
+    A headline without its day may have eight characters: 清河大桥今日通车.
+    """
+    lengths = sorted(len(record.title) for record in records if record.day is None)
+    if not any(record.is_channel for record in records):
+        return True
+    of_channel = template.partition(" ")[2].partition("{id}")[0]
+    is_of_one = bool(of_channel.strip("/")) and of_channel in base
+    return lengths[len(lengths) // 2] <= USUAL_CHANNEL_NAME and not is_of_one
+
+
+def _read(value: object, base: str, template: str | None) -> Answer:
     records: list[Record] = []
     scalars: dict[str, object] = {}
     for node in _objects(value):
