@@ -21,6 +21,9 @@ _OWN_LINE = re.compile(
     r"^[\s\[【(（〔]*(?:[\u3400-\u9fff/]{1,6}\s?){1,2}[:：/|丨｜]|^[\s\[【(（〔]*(?:转自|摘自|原载)|^[\s\[【(（〔]*(?:责任编辑|责编|编辑|本[报文期]|见习|实习)?(?:记者|编辑)?\s|^[\s\[(]*[A-Z][A-Za-z ]{1,20}[:：]"
 )
 
+# In an interview 记者：最后，您想说些什么？ is the question of a reporter, not the reporter 最后.
+_SPOKEN = re.compile(r"[？?！!][”』」]?$|[您你我他她].*。[”』」]?$")
+
 
 def read_imprint(outline: Outline, start: int) -> dict[int, Credits]:
     """Read the labelled lines behind the head, up to the footer of the site."""
@@ -35,7 +38,7 @@ def read_imprint(outline: Outline, start: int) -> dict[int, Credits]:
             if FOOT.search(text) and index > start + 3:
                 break
             continue
-        if not _OWN_LINE.search(text):
+        if not _OWN_LINE.search(text) or _SPOKEN.search(text):
             continue
         if (read := read + 1) > _MAX_LINES:
             break
