@@ -19,7 +19,7 @@ from qingwen.laid_aside import with_laid_aside
 from qingwen.language import find_language
 from qingwen.memory import MIN_LINE_CHARS, Found, Printed, SiteMemory
 from qingwen.nameplate import find_identity
-from qingwen.outline import Outline, outline_text, outline_tree
+from qingwen.outline import Outline, outline_text, outline_tree, shows_story
 from qingwen.page import Page, ParsedPage
 from qingwen.pageclass import page_class
 from qingwen.paragraphs import assemble
@@ -222,7 +222,9 @@ def _told(outline: Outline, markup: str, state: State | None) -> Outline:
     if state:
         story = parse_html(state.markup)
         return outline if story is None else under_head(outline, outline_tree(story))
-    if laid := with_laid_aside(outline, markup):
+    if outline.from_text or shows_story(outline):
+        return outline
+    if laid := with_laid_aside(markup):
         page = parse_html(laid)
         return outline if page is None else outline_tree(page)
     if (written := written_story(outline)) is None:

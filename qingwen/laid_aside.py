@@ -5,7 +5,6 @@ import re
 from itertools import islice
 
 from qingwen.literal import story_markup
-from qingwen.outline import MIN_PROSE, Outline, prose
 
 MAX_TEMPLATES = 4
 """Looked into on one page."""
@@ -14,10 +13,11 @@ _ATTRIBUTE = re.compile(r"""\bdata-[\w-]{1,30}\s*=\s*(?:"([^"]{60,})"|'([^']{60,
 _TEMPLATE = re.compile(r"<template\b[^<>]*>", re.IGNORECASE)
 
 
-def with_laid_aside(outline: Outline, markup: str) -> str | None:
-    """Return the page with the story that is laid aside in it set in its place; None where none is."""
-    if outline.from_text or sum(map(len, prose(outline))) > MIN_PROSE:
-        return None
+def with_laid_aside(markup: str) -> str | None:
+    """Return the page with the story that is laid aside in it set in its place; None where none is.
+
+    Asked of a page that shows no story itself.
+    """
     kept = [
         (html.unescape(found[1] or found[2]), markup.rfind("<", 0, found.start()))
         for found in _ATTRIBUTE.finditer(markup)

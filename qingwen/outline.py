@@ -252,6 +252,11 @@ def outline_tree(root: etree._Element) -> Outline:
     return outline
 
 
+def shows_story(outline: Outline) -> bool:
+    """Whether the page itself shows enough sentences to be that of a story."""
+    return sum(map(len, prose(outline))) > MIN_PROSE
+
+
 def prose(outline: Outline) -> list[str]:
     """The first blocks that hold sentences outside links: enough of them to see whether a page shows a story."""
     found: list[str] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qingwen.fields import Claims
-from qingwen.outline import MIN_PROSE, Outline, prose
+from qingwen.outline import Outline, shows_story
 from qingwen.page_data import filled, is_flat, json_value, objects
 from qingwen.state_keys import (
     AUTHOR_KEYS,
@@ -71,9 +71,7 @@ class State:
 
 def find_state(outline: Outline) -> State | None:
     """Return the story in the page's data; None where the page itself shows prose."""
-    if outline.from_text or not outline.scripts:
-        return None
-    if sum(map(len, prose(outline))) > MIN_PROSE:
+    if outline.from_text or not outline.scripts or shows_story(outline):
         return None
     best: State | None = None
     for _, script in outline.scripts:

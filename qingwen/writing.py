@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from qingwen.literal import story_markup
-from qingwen.outline import MIN_PROSE, Outline, prose
+from qingwen.outline import Outline
 
 ALIKE_SHARE = 0.5
 """A second string of this share of the longest one: a list of stories, none of them the page's."""
@@ -52,9 +52,7 @@ class Written(NamedTuple):
 
 
 def written_story(outline: Outline) -> Written | None:
-    """Return the story that a script of the page writes; None where none does."""
-    if outline.from_text or sum(map(len, prose(outline))) > MIN_PROSE:
-        return None
+    """Return the story that a script writes; None where none does. Asked of a page that shows no story itself."""
     told = [
         Written(story, script)
         for _, script in outline.scripts
